@@ -1,0 +1,1 @@
+"""The tests of Nightmarket: `unit` (no service), `service` (both stacks) and `browser`, by package."""
