@@ -1,0 +1,91 @@
+/**
+ * Bundles static/js/entries/*.js, static/css/app.css and static/css/pages/*.css with esbuild and copies the icons.
+ *
+ * Every file gets its content's hash into its name, so that it can be cached for ever. dist/manifest.json maps the
+ * name that templates say ("app.js", "feed.css", "icons.svg") to the hashed one; it is written last, so a server
+ * never reads a name whose file is not there yet. `--watch` builds again on every change; `--out DIR` builds elsewhere.
+ */
+
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import * as esbuild from "esbuild";
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const STATIC = path.join(ROOT, "static");
+const DIST = path.join(STATIC, "dist");
+const COPIED = ["icons/icons.svg", "icons/favicon.svg"];
+
+async function listFiles(folder, ending) {
+  const names = await readdir(path.join(STATIC, folder));
+  return names.filter((name) => name.endsWith(ending)).map((name) => path.join(STATIC, folder, name));
+}
+
+async function buildOptions(outDir) {
+  return {
+    absWorkingDir: ROOT,
+    entryPoints: [
+      ...(await listFiles("js/entries", ".js")),
+      path.join(STATIC, "css/app.css"),
+      ...(await listFiles("css/pages", ".css")),
+    ],
+    outdir: outDir,
+    entryNames: "[name]-[hash]",
+    chunkNames: "chunk-[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: ["es2022", "chrome123", "firefox120", "safari17.5"],
+    minify: true,
+    sourcemap: "linked",
+    metafile: true,
+    logLevel: "warning",
+    plugins: [{ name: "manifest", setup: (build) => build.onEnd((result) => finish(result, outDir)) }],
+  };
+}
+
+function nameEntries(metafile) {
+  const outputs = Object.entries(metafile.outputs).filter(([, output]) => output.entryPoint);
+  return outputs
+    .filter(([, output]) => /^static\/(js\/entries|css)\//.test(output.entryPoint))
+    .map(([file, output]) => [path.basename(output.entryPoint), path.basename(file)]);
+}
+
+async function copyHashed(name, outDir) {
+  const source = path.join(STATIC, name);
+  const hash = createHash("sha256").update(await readFile(source)).digest("hex").slice(0, 8).toUpperCase();
+  const { name: stem, ext } = path.parse(name);
+  await copyFile(source, path.join(outDir, `${stem}-${hash}${ext}`));
+  return [`${stem}${ext}`, `${stem}-${hash}${ext}`];
+}
+
+async function finish(result, outDir) {
+  if (result.errors.length) {
+    return;
+  }
+  const copied = await Promise.all(COPIED.map((name) => copyHashed(name, outDir)));
+  const manifest = Object.fromEntries([...nameEntries(result.metafile), ...copied].sort());
+  const draft = path.join(outDir, "manifest.json.new");
+  await writeFile(draft, `${JSON.stringify(manifest, null, 2)}\n`);
+  await rename(draft, path.join(outDir, "manifest.json"));
+}
+
+/** Build once into `outDir` and return nothing; the manifest there says what was made. */
+export async function build(outDir = DIST) {
+  await rm(outDir, { recursive: true, force: true });
+  await mkdir(outDir, { recursive: true });
+  await esbuild.build(await buildOptions(outDir));
+}
+
+async function watch(outDir = DIST) {
+  await mkdir(outDir, { recursive: true });
+  const context = await esbuild.context(await buildOptions(outDir));
+  await context.watch();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { watch: { type: "boolean" }, out: { type: "string" } } });
+  await (values.watch ? watch(values.out) : build(values.out));
+}

@@ -1,0 +1,11 @@
+/** What every page needs. Pages with more of their own add an entry beside this one. */
+
+import "../ui/form.js";
+import "../ui/load_more.js";
+import "../ui/menu.js";
+import "../ui/relative_time.js";
+import "../ui/sheet.js";
+import "../ui/stepper.js";
+import "../ui/tabs.js";
+import "../ui/theme_switch.js";
+import "../ui/toast.js";
