@@ -1,0 +1,20 @@
+"""What others may hear of accounts."""
+
+import uuid
+from dataclasses import dataclass
+
+from kernel.events import Event
+
+
+@dataclass(frozen=True)
+class SessionsEnded(Event):
+    """Some or all devices of a person were signed out."""
+
+    user_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class PersonSuspended(Event):
+    """A person may not sign in any more."""
+
+    user_id: uuid.UUID

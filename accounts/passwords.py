@@ -1,0 +1,35 @@
+"""Passwords: argon2id, with the library's recommended cost, re-hashed when that grows."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from accounts.errors import WeakPassword
+
+MIN_CHARACTERS = 10
+_hasher = PasswordHasher()
+#: Verified when nobody has the address, so that the answer takes as long: accounts can't be found by timing.
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+def hash_password(password: str, *, email: str) -> str:
+    """Return the hash to keep.
+
+    Raises WeakPassword: it is short, one repeated character, or the address itself.
+    """
+    guesses = {email, email.split("@", maxsplit=1)[0]}
+    if len(password) < MIN_CHARACTERS or len(set(password)) < 4 or password.lower() in guesses:
+        raise WeakPassword
+    return _hasher.hash(password)
+
+
+def verify_password(password: str, password_hash: str | None) -> bool:
+    """Tell whether a password is right, taking as long for nobody's as for somebody's."""
+    try:
+        return _hasher.verify(password_hash or _NOBODY, password) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def is_outdated(password_hash: str) -> bool:
+    """Tell whether a hash was made with less cost than is usual now."""
+    return _hasher.check_needs_rehash(password_hash)

@@ -1,0 +1,62 @@
+"""The accounts' API: tokens, who am I, devices, public profiles."""
+
+import uuid
+
+from accounts import people, sessions
+from accounts.schemas import CreateToken, Me, PersonAnswer, TokenAnswer
+from kernel.errors import NotFound
+from kernel.transaction import reading, transaction
+from kernel.web.access import ANYONE, SIGNED_IN
+from kernel.web.actor import get_actor
+from kernel.web.limits import by_address, limiter
+from kernel.web.routes import Api
+
+api = Api("accounts", __name__)
+
+
+@api.post("/tokens", access=ANYONE, body=CreateToken, answer=TokenAnswer, status=201, key="own")
+@limiter.limit("10/minute", key_func=by_address)
+def create_token(body: CreateToken) -> TokenAnswer:
+    """Exchange an address and a password for a bearer token."""
+    with transaction() as session:
+        user_id = sessions.check_password(session, email=body.email, password=body.password)
+        return TokenAnswer(token=sessions.create_token(session, user_id, body.name))
+
+
+@api.get("/me", access=SIGNED_IN, answer=Me)
+def get_me() -> Me:
+    """Return the signed-in person."""
+    actor = get_actor()
+    return Me(
+        id=actor.user_id, handle=actor.handle, display_name=actor.display_name, roles=sorted(actor.roles)
+    )
+
+
+@api.get("/people/<handle>", access=ANYONE, answer=PersonAnswer)
+def get_person(handle: str) -> PersonAnswer:
+    """Return a person's public profile."""
+    with reading() as session:
+        person = people.get_person_by_handle(session, handle)
+    return PersonAnswer(
+        id=person.id,
+        handle=person.handle,
+        display_name=person.display_name,
+        bio=person.bio,
+        avatar_url=person.avatar_url,
+    )
+
+
+@api.delete("/me/sessions/<uuid:session_id>", access=SIGNED_IN, status=204)
+def end_session(session_id: uuid.UUID) -> None:
+    """Sign one of the person's devices out."""
+    with transaction() as session:
+        if not sessions.end_session(session, get_actor().user_id, session_id):
+            raise NotFound
+
+
+@api.delete("/me/tokens/<uuid:token_id>", access=SIGNED_IN, status=204)
+def revoke_token(token_id: uuid.UUID) -> None:
+    """Revoke one of the person's API tokens."""
+    with transaction() as session:
+        if not sessions.revoke_token(session, get_actor().user_id, token_id):
+            raise NotFound

@@ -1,0 +1,1 @@
+"""What creators show: uploads, videos, product tags and the feed."""

@@ -1,0 +1,1 @@
+"""Tables of uploads, videos and their product tags."""

@@ -1,0 +1,217 @@
+"""The configuration: one frozen object, read from the environment here and nowhere else.
+
+Every field's environment variable is `NIGHTMARKET_` plus its name in capitals. A wrong value stops the
+start with a sentence that names the variable.
+"""
+
+import dataclasses
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+PREFIX = "NIGHTMARKET_"
+MIN_SECRET_CHARACTERS = 32
+
+
+class ConfigError(Exception):
+    """The configuration can't be used; the message says which variable and what it should be."""
+
+
+def _setting(default: Any, doc: str) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that can be set. The defaults run the embedded stack in `var/`."""
+
+    environment: str = _setting("development", "`production` refuses everything that is only for trying out.")
+    home: Path = _setting(Path("var"), "Folder of everything that is written: database, media, secret key.")
+    public_url: str = _setting("http://127.0.0.1:8000", "Origin under which people reach the market.")
+    internal_url: str = _setting("", "Origin under which the worker reaches the web; empty: `public_url`.")
+    realtime_url: str = _setting("", "Origin of the Socket.IO process; empty: the same origin as the pages.")
+    host: str = _setting("127.0.0.1", "Address the web process listens on.")
+    port: int = _setting(8000, "TCP port of the web process.")
+    realtime_port: int = _setting(8001, "TCP port of the realtime process.")
+    realtime_mode: str = _setting(
+        "eventlet", "Concurrency library of the realtime process: eventlet or gevent."
+    )
+    web_threads: int = _setting(16, "Threads of each web process (count).")
+    web_processes: int = _setting(1, "Web processes (count). Keep 1 on SQLite: one writer.")
+    trusted_proxies: int = _setting(
+        0, "Reverse proxies in front (count) whose X-Forwarded headers are believed."
+    )
+    secret_key: str = _setting("", "Signs tokens and URLs, at least 32 characters; empty: kept in `home`.")
+    database_url: str = _setting("", "SQLAlchemy URL; empty: SQLite in `home`.")
+    database_pool_size: int = _setting(20, "Database connections of each process (count).")
+    storage_url: str = _setting("", "file:///dir or s3://bucket?endpoint=…&region=…; empty: `home`/media.")
+    storage_public_url: str = _setting(
+        "", "Origin of S3 as browsers reach it, for signed uploads; empty: the endpoint."
+    )
+    storage_accel: bool = _setting(
+        False, "nginx in front serves media by X-Accel-Redirect (see deploy/nginx)."
+    )
+    s3_access_key: str = _setting("", "Access key of the object storage.")
+    s3_secret_key: str = _setting("", "Secret key of the object storage.")
+    redis_url: str = _setting("", "redis://… for limits and news between processes; empty: none.")
+    ffmpeg: str = _setting("", "Path of ffmpeg; empty: PATH, else the one that imageio-ffmpeg carries.")
+    require_jail: bool = _setting(False, "Refuse to transcode without a jail (always so in production).")
+    payment_gateway: str = _setting("sandbox", "Which gateway takes payments: sandbox.")
+    sandbox_webhook_secret: str = _setting(
+        "", "Signs the sandbox gateway's webhooks; empty: derived from the key."
+    )
+    reservation_seconds: int = _setting(600, "How long an unpaid order holds its stock (seconds).")
+    review_first_videos: int = _setting(3, "Videos of a new creator that a moderator sees first (count).")
+    max_upload_bytes: int = _setting(2 << 30, "Largest video upload (bytes).")
+    max_stored_bytes: int = _setting(20 << 30, "Uploads one person may keep (bytes).")
+    max_uploads_in_flight: int = _setting(8, "Unfinished uploads one person may have (count).")
+    upload_days: int = _setting(2, "Unfinished uploads are collected after this (days).")
+    log_level: str = _setting("info", "debug, info, warning or error.")
+    metrics_token: str = _setting("", "Bearer token for /metrics; empty: only from this machine.")
+
+    def __post_init__(self) -> None:
+        for check in (_check_environment, _check_urls, _check_stacks, _check_numbers, _check_secret):
+            check(self)
+
+    @property
+    def is_production(self) -> bool:
+        """Tell whether real people and real money are involved."""
+        return self.environment == "production"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether the embedded database is used."""
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> "Config":
+        """Read the environment and complete it: keys and folders of the embedded stack are made here.
+
+        Raises ConfigError: a value can't be read or does not fit the others.
+        """
+        environ = os.environ if environ is None else environ
+        known = {f.name: f for f in dataclasses.fields(cls)}
+        _refuse_unknown(environ, known)
+        values = {
+            name: _parse(f, environ[PREFIX + name.upper()])
+            for name, f in known.items()
+            if environ.get(PREFIX + name.upper(), "") != ""
+        }
+        values.update(overrides)
+        home = Path(values.get("home", cls.home)).expanduser().resolve()
+        values["home"] = home
+        values.setdefault("database_url", f"sqlite:///{home / 'nightmarket.db'}")
+        values.setdefault("storage_url", f"file://{home / 'media'}")
+        if "secret_key" not in values and values.get("environment") != "production":
+            values["secret_key"] = _kept_secret(home)
+        return cls(**values)
+
+
+def _refuse_unknown(environ: Mapping[str, str], known: Mapping[str, object]) -> None:
+    allowed = {PREFIX + name.upper() for name in known} | {PREFIX + "DEMO_PASSWORD"}
+    for name in environ:
+        if name.startswith(PREFIX) and name not in allowed:
+            raise ConfigError(f"{name} is not a setting of Nightmarket. Is it misspelt?")
+
+
+def _parse(setting: dataclasses.Field[Any], text: str) -> Any:
+    name = PREFIX + setting.name.upper()
+    default: Any = setting.default
+    kind = type(default)
+    if kind is bool:
+        if text.lower() not in {"1", "0", "true", "false", "yes", "no"}:
+            raise ConfigError(f"{name} must be yes or no, not {text!r}.")
+        return text.lower() in {"1", "true", "yes"}
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError:
+            raise ConfigError(f"{name} must be a whole number, not {text!r}.") from None
+    return Path(text) if isinstance(default, Path) else text
+
+
+def _kept_secret(home: Path) -> str:
+    """Read the secret key of an embedded installation, or make it once, readable by its owner alone."""
+    path = home / "secret_key"
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _check_environment(config: Config) -> None:
+    choices = {
+        "environment": {"development", "production", "test"},
+        "realtime_mode": {"eventlet", "gevent"},
+        "payment_gateway": {"sandbox"},
+        "log_level": {"debug", "info", "warning", "error"},
+    }
+    for name, allowed in choices.items():
+        if getattr(config, name) not in allowed:
+            raise ConfigError(f"{PREFIX}{name.upper()} must be one of {', '.join(sorted(allowed))}.")
+
+
+def _check_urls(config: Config) -> None:
+    for name in ("public_url", "internal_url", "realtime_url", "storage_public_url"):
+        value = getattr(config, name)
+        parts = urlsplit(value)
+        if value and (
+            parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}
+        ):
+            raise ConfigError(f"{PREFIX}{name.upper()} must be an origin such as https://market.example.")
+    if urlsplit(config.storage_url).scheme not in {"file", "s3", ""}:
+        raise ConfigError(f"{PREFIX}STORAGE_URL must start with file:// or s3://.")
+
+
+def _check_stacks(config: Config) -> None:
+    if config.is_sqlite and config.web_processes != 1:
+        raise ConfigError(f"{PREFIX}WEB_PROCESSES must be 1 on SQLite; use PostgreSQL for more.")
+    if config.storage_url.startswith("s3://") and not (config.s3_access_key and config.s3_secret_key):
+        raise ConfigError(f"{PREFIX}S3_ACCESS_KEY and {PREFIX}S3_SECRET_KEY are needed with s3:// storage.")
+    if config.is_production and config.payment_gateway == "sandbox":
+        raise ConfigError(
+            f"{PREFIX}PAYMENT_GATEWAY=sandbox takes no real money and is refused in production."
+        )
+
+
+def _check_numbers(config: Config) -> None:
+    for setting in dataclasses.fields(config):
+        value = getattr(config, setting.name)
+        if isinstance(value, int) and value < 0:
+            raise ConfigError(f"{PREFIX}{setting.name.upper()} can't be negative.")
+    for name in (
+        "web_threads",
+        "web_processes",
+        "database_pool_size",
+        "reservation_seconds",
+        "max_upload_bytes",
+    ):
+        if getattr(config, name) < 1:
+            raise ConfigError(f"{PREFIX}{name.upper()} must be at least 1.")
+
+
+def _check_secret(config: Config) -> None:
+    if len(config.secret_key) < MIN_SECRET_CHARACTERS:
+        raise ConfigError(
+            f"{PREFIX}SECRET_KEY must have at least {MIN_SECRET_CHARACTERS} characters. "
+            "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+
+
+def s3_settings(storage_url: str) -> dict[str, str]:
+    """Split `s3://bucket?endpoint=…&region=…` into bucket, endpoint and region."""
+    parts = urlsplit(storage_url)
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    return {
+        "bucket": parts.netloc,
+        "endpoint": query.get("endpoint", ""),
+        "region": query.get("region", "us-east-1"),
+    }

@@ -1,0 +1,63 @@
+"""Security headers of every answer. No page has an inline script or style, so the policy needs no nonce."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response
+
+from kernel.config import Config, s3_settings
+
+
+def content_security_policy(config: Config) -> str:
+    """Return the policy: everything from this origin; uploads and news also from where they are served."""
+    connect = ["'self'", *_upload_origins(config), *_realtime_origins(config)]
+    rules = {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "media-src": ["'self'", "blob:"],
+        "connect-src": connect,
+        "worker-src": ["'self'", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in rules.items())
+
+
+def install_headers(app: Flask, config: Config) -> None:
+    """Put the headers on every answer."""
+    headers = {
+        "Content-Security-Policy": content_security_policy(config),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
+    }
+    if config.public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        # An answer that says nothing of caching is about somebody.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def _upload_origins(config: Config) -> list[str]:
+    if not config.storage_url.startswith("s3://"):
+        return []
+    return [config.storage_public_url or s3_settings(config.storage_url)["endpoint"]]
+
+
+def _realtime_origins(config: Config) -> list[str]:
+    if not config.realtime_url:
+        return []
+    parts = urlsplit(config.realtime_url)
+    scheme = "wss" if parts.scheme == "https" else "ws"
+    # The host may be any name under which this machine was reached, e.g. from a phone on the same network.
+    return [f"{scheme}://*:{parts.port}" if parts.port else f"{scheme}://{parts.netloc}"]

@@ -1,0 +1,45 @@
+"""Alembic's entry: every package's tables, one transaction, batch mode for SQLite."""
+
+import content.models
+import moderation.models
+import orders.models
+import payments.models
+import products.models
+from alembic import context
+from sqlalchemy import engine_from_config, pool
+
+import accounts.models
+import kernel.jobs.table
+import kernel.realtime
+import kernel.web.idempotency
+from kernel.db import Base
+
+TABLES = (
+    accounts.models,
+    content.models,
+    kernel.jobs.table,
+    kernel.realtime,
+    kernel.web.idempotency,
+    moderation.models,
+    orders.models,
+    payments.models,
+    products.models,
+)
+
+
+def run() -> None:
+    """Bring the database at `sqlalchemy.url` to the wanted revision."""
+    engine = engine_from_config(context.config.get_section("alembic", {}), poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=True,
+            compare_type=False,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()

@@ -1,0 +1,15 @@
+"""Tables of products."""
+
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply the change."""
+
+
+def downgrade() -> None:
+    """Take the change back."""

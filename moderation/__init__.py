@@ -1,0 +1,1 @@
+"""Keeping the market decent: reviews, decisions, takedowns."""

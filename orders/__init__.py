@@ -1,0 +1,1 @@
+"""Orders and their line items, from one tap to refund."""

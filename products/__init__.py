@@ -1,0 +1,1 @@
+"""What is sold: shops, products, variants, prices and stock."""

@@ -1,0 +1,1 @@
+"""Tables of shops, products, variants, stock and reservations."""
