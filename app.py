@@ -58,6 +58,11 @@ def create_app(config: Config) -> Flask:
     return app
 
 
+def create_app_from_environment() -> Flask:
+    """Return the WSGI application that the environment describes, for gunicorn."""
+    return create_app(Config.from_env())
+
+
 def _serve_openapi(app: Flask) -> None:
     operations = [
         o for blueprint in wiring.BLUEPRINTS if isinstance(blueprint, Api) for o in blueprint.operations

@@ -35,6 +35,9 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = ()
 
 JOBS: tuple[JobKind, ...] = (*durable_jobs(SUBSCRIPTIONS),)
 
+#: Done once when a worker starts, before its first job.
+WORKER_START: tuple[Callable[[], None], ...] = ()
+
 PERIODIC: tuple[Periodic, ...] = (
     Periodic(30, prune_announcements),
     Periodic(3600, prune_sessions),

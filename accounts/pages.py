@@ -17,6 +17,7 @@ from kernel.web.access import ANYONE, SIGNED_IN
 from kernel.web.actor import SESSION_COOKIE, find_actor, get_actor
 from kernel.web.languages import LOCALE_COOKIE, THEME_COOKIE
 from kernel.web.limits import by_address, limiter
+from kernel.web.objects import send_object
 from kernel.web.problems import InvalidFields
 from kernel.web.routes import Pages, go_to, parse_form
 from kernel.web.templates import render
@@ -82,6 +83,12 @@ def log_out() -> Response:
     response = go_to("/")
     response.delete_cookie(SESSION_COOKIE)
     return response
+
+
+@pages.page("/me", access=SIGNED_IN)
+def own_profile() -> Response:
+    """Go to the person's own profile."""
+    return go_to(f"/@{get_actor().handle}")
 
 
 @pages.page("/settings", access=SIGNED_IN)
@@ -159,11 +166,17 @@ def revoke_token(token_id: uuid.UUID) -> Response:
     return go_to("/settings")
 
 
+@pages.page("/media/avatars/<uuid:picture_id>/160.webp", access=ANYONE)
+def avatar(picture_id: uuid.UUID) -> Response:
+    """Serve a person's picture; its key is new for each picture, so it never changes."""
+    return send_object(f"avatars/{picture_id}/160.webp", cache_control="public, max-age=31536000, immutable")
+
+
 @pages.page("/preferences", access=ANYONE, methods=("POST",), csrf="origin")
 def set_preferences() -> Response:
     """Keep this browser's language and theme."""
     form = parse_form(Preferences)
-    response = go_to(safe_next(form.next))
+    response = go_to(safe_next(form.next or urlsplit(request.referrer or "").path))
     for cookie, value in ((LOCALE_COOKIE, form.locale), (THEME_COOKIE, form.theme)):
         if value:
             response.set_cookie(

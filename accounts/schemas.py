@@ -81,7 +81,7 @@ class Preferences(Body):
 
     locale: Literal["", "en", "zh_Hant", "zh_Hans"] = ""
     theme: Literal["", "auto", "light", "dark"] = ""
-    next: Annotated[str, Field(max_length=500)] = "/"
+    next: Annotated[str, Field(max_length=500)] = ""
 
 
 class NewToken(Body):

@@ -21,3 +21,9 @@ def render_metrics() -> bytes:
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
     return generate_latest(REGISTRY)
+
+
+def forget_process(pid: int) -> None:
+    """Drop the live gauges of a web process that has ended."""
+    if _values.ValueClass.__name__ == "MmapedValue":
+        multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]

@@ -26,7 +26,9 @@ class ForeignRequest(Forbidden):
 
 
 def csrf_token() -> str:
-    """Return the token that forms and scripts of this page send along."""
+    """Return the token that forms and scripts of this page send along; a shared page has none."""
+    if g.get("shared_page"):
+        return ""
     return _token_for(request.cookies.get(SESSION_COOKIE) or _anonymous_secret())
 
 
