@@ -62,7 +62,7 @@ export function showToast(text, { kind = "info", action } = {}) {
   words.className = "toast__text";
   words.textContent = text;
   toast.append(words, ...(action ? [createActionButton(action)] : []), createCloseButton());
-  // An open modal makes the rest of the page inert, so the message is shown (and read out) inside it.
+  // An open modal makes the rest of the page inert, so the message is shown (and read out) in the sheet's own region.
   const region = document.querySelector("dialog[open] .toasts") ?? document.getElementById("toasts");
   region.append(toast);
 }

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import test from "node:test";
+import { gzipSync } from "node:zlib";
+import { build } from "../../../bin/build-frontend.mjs";
+
+const FIRST_LOAD_BYTES = 40 * 1024;
+
+async function buildOnce(t) {
+  const folder = await mkdtemp(path.join(tmpdir(), "bundle-"));
+  t.after(() => rm(folder, { recursive: true }));
+  await build(folder);
+  const manifest = JSON.parse(await readFile(path.join(folder, "manifest.json"), "utf8"));
+  return { folder, manifest };
+}
+
+/** Return the file and every file that it imports statically, so that the browser loads them before running it. */
+async function listLoaded(folder, file) {
+  const script = await readFile(path.join(folder, file), "utf8");
+  const imported = Array.from(script.matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.js)"/g), ([, name]) => name);
+  const further = await Promise.all(imported.map((name) => listLoaded(folder, name)));
+  return [...new Set([file, ...further.flat()])];
+}
+
+test("the manifest names a file for every entry, style sheet and icon", async (t) => {
+  const { folder, manifest } = await buildOnce(t);
+  const files = await readdir(folder);
+
+  assert.deepEqual(["app.css", "app.js", "favicon.svg", "feed.css", "icons.svg"].filter((name) => !manifest[name]), []);
+  assert.deepEqual(Object.values(manifest).filter((file) => !files.includes(file)), []);
+});
+
+test("what every page loads first is small", async (t) => {
+  const { folder, manifest } = await buildOnce(t);
+  const names = [manifest["app.css"], ...(await listLoaded(folder, manifest["app.js"]))];
+
+  const files = await Promise.all(names.map((name) => readFile(path.join(folder, name))));
+
+  const bytes = files.reduce((sum, file) => sum + gzipSync(file).length, 0);
+
+  assert.ok(bytes <= FIRST_LOAD_BYTES, `${bytes} bytes`);
+});
+
+test("what every page loads first holds no player, socket or uploader", async (t) => {
+  const { folder, manifest } = await buildOnce(t);
+
+  const names = await listLoaded(folder, manifest["app.js"]);
+
+  const scripts = await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8")));
+  assert.doesNotMatch(scripts.join(""), /MANIFEST_PARSED|socket\.io|uppy/i);
+});
