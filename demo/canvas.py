@@ -140,10 +140,7 @@ class Canvas:
     def lay(self, layer: Image.Image, x: float = 0, y: float = 0, *, opacity: float = 1) -> None:
         """Lay a transparent picture over this one, its corner at the whole pixel nearest to (x, y)."""
         px, py = self.matrix[:, :2] @ (x, y) + self.matrix[:, 2]
-        if self.image.mode == "RGBA":
-            self._lay_over(layer, round(px), round(py))
-        else:
-            self.image.paste(layer, (round(px), round(py)), faded_mask(layer.getchannel("A"), opacity))
+        self._lay_at(layer, px, py, opacity)
 
     def wash(self, mask: Image.Image, x: float, y: float, colour: Colour) -> None:
         """Colour an opaque picture through a mask whose corner is at (x, y)."""
@@ -163,12 +160,11 @@ class Canvas:
         pivot: tuple[float, float] = (0.5, 0.5),
     ) -> None:
         """Lay a sprite with its `pivot` (0-1 of its size) at (x, y), turned; motion finer than a pixel shows."""
-        if degrees == 0 and scale == 1:
-            size = sprite.width * pivot[0] / self.scale, sprite.height * pivot[1] / self.scale
-            self.lay(sprite, x - size[0], y - size[1], opacity=opacity)
-            return
         cx, cy = self.matrix[:, :2] @ (x, y) + self.matrix[:, 2]
-        angle = math.radians(degrees)
+        angle = self._angle(degrees)
+        if scale == 1 and abs(angle) < 1e-4:
+            self._lay_at(sprite, cx - pivot[0] * sprite.width, cy - pivot[1] * sprite.height, opacity)
+            return
         cos, sin = math.cos(angle) * scale, math.sin(angle) * scale
         px, py = pivot[0] * sprite.width, pivot[1] * sprite.height
         corners = np.array(
@@ -192,6 +188,18 @@ class Canvas:
             self._lay_over(tile, box[0], box[1])
         else:
             self.image.paste(tile, box, faded_mask(tile.getchannel("A"), opacity))
+
+    def _angle(self, degrees: float) -> float:
+        """Return the direction (radians, in the picture) of our `degrees`."""
+        dx, dy = self.matrix[:, :2] @ (math.cos(math.radians(degrees)), math.sin(math.radians(degrees)))
+        return math.atan2(dy, dx)
+
+    def _lay_at(self, layer: Image.Image, px: float, py: float, opacity: float) -> None:
+        """Lay a picture with its corner at the nearest pixel."""
+        if self.image.mode == "RGBA":
+            self._lay_over(layer, round(px), round(py))
+        else:
+            self.image.paste(layer, (round(px), round(py)), faded_mask(layer.getchannel("A"), opacity))
 
     def _to_pixels(self, path: Path) -> Path:
         return np.asarray(path @ self.matrix[:, :2].T + self.matrix[:, 2], dtype=np.float64)

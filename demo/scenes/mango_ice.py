@@ -1,18 +1,18 @@
 """Mango shaved ice is built in layers: ice, syrup, fruit, a scoop, condensed milk."""
 
 import math
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from PIL import Image
 
 from demo.atmosphere import backdrop, bokeh, camera, sparkle, table, vignette
 from demo.canvas import Canvas
-from demo.colour import AMBER, CREAM, INK, JADE, LANTERN, MANGO, NIGHT, PINE, TEAL, WOOD, darker, faded, mix
+from demo.colour import AMBER, CREAM, INK, JADE, LANTERN, MANGO, NIGHT, PINE, TEAL, WOOD, darker, mix
 from demo.easing import breath, smooth, span, sway
 from demo.music import Score
 from demo.paint import down
-from demo.paths import ellipse, points, rounded
+from demo.paths import Path, blob, ellipse, points, rounded
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import mango_ice
 
@@ -41,20 +41,20 @@ def _snow(canvas: Canvas, t: float) -> None:
     """Let shaved ice fall while the heaps grow."""
     falling = math.sin(math.pi * span(t, 0.1, 3.6))
     random = np.random.default_rng(44)
-    for x, phase, size, speed in zip(
-        random.normal(360, 90, 90),
-        random.uniform(0, 1, 90),
-        random.uniform(2, 6, 90),
-        random.uniform(0.8, 1.3, 90),
-        strict=True,
-    ):
+    if falling <= 0:
+        return
+    xs, phases, speeds = random.normal(360, 90, 90), random.uniform(0, 1, 90), random.uniform(0.8, 1.3, 90)
+    for x, phase, size, speed in zip(xs, phases, random.integers(2, 6, 90), speeds, strict=True):
         fall = (phase + t * speed) % 1
-        canvas.stroke(
-            points((x, fall * 760), (x + 3, fall * 760 + size * 2.4)),
-            size,
-            CREAM,
-            opacity=0.8 * falling * (1 - fall**4),
-        )
+        canvas.lay(_flake(int(size)), x, fall * 760, opacity=0.8 * falling * (1 - fall**4))
+
+
+@lru_cache(maxsize=8)
+def _flake(size: int) -> Image.Image:
+    """Return one flake of ice."""
+    canvas = Canvas.clear(size + 6, size * 4)
+    canvas.stroke(points((3, 3), (size / 2 + 3, size * 3)), size, CREAM)
+    return canvas.image
 
 
 def _counter() -> Image.Image:
@@ -81,7 +81,7 @@ def _counter() -> Image.Image:
 def _mangoes(canvas: Canvas) -> None:
     for x, y, turn, flip in ((96, 1068, -24, False), (640, 1076, 20, True), (700, 1120, -8, True)):
         fruit = canvas.view(x, y, degrees=turn, flip=flip)
-        shape = mango_shape()
+        shape = _mango_shape()
         fruit.fill(shape + (0, 22), INK, opacity=0.55, blur=14)
         fruit.fill(shape, down(-70, 80, mix(MANGO, JADE, 0.3), MANGO, AMBER, darker(AMBER, 0.5)))
         fruit.shade(shape, darker(AMBER, 0.7), dx=-6, dy=-14, blur=18, opacity=0.6)
@@ -89,9 +89,7 @@ def _mangoes(canvas: Canvas) -> None:
         fruit.fill(rounded(86, -34, 16, 9, 4), darker(WOOD, 0.3))
 
 
-def mango_shape() -> np.ndarray:
-    from demo.paths import blob
-
+def _mango_shape() -> Path:
     return blob((-96, 10), (-80, -44), (-20, -66), (50, -60), (98, -24), (86, 30), (30, 62), (-50, 58))
 
 

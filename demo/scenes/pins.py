@@ -20,14 +20,12 @@ from demo.colour import (
     PLUM,
     TEAL,
     WINE,
-    darker,
     faded,
     lighter,
     mix,
-    rgb,
 )
 from demo.easing import breath, span, sway
-from demo.paint import around, down
+from demo.paint import around
 from demo.paths import curve, ellipse, points
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import pins

@@ -27,7 +27,6 @@ from demo.colour import (
     faded,
     lighter,
     mix,
-    rgb,
 )
 from demo.easing import breath, smooth, span, sway
 from demo.music import Score

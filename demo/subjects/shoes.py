@@ -1,8 +1,10 @@
 """Embroidered cloth shoes, seen from above, stitched flower by flower."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
+from PIL import Image
 
 from demo.canvas import Canvas
 from demo.colour import (
@@ -103,30 +105,27 @@ def _flower(canvas: Canvas, petals: int, done: float) -> None:
         for turn in range(petals):
             own = clamp(done * (petals + 3) - turn - layer * 2)
             if own > 0:
-                leaf = canvas.view(
-                    0, 0, degrees=turn * 360 / petals + layer * 180 / petals, scale=max(0.05, overshoot(own))
-                )
-                shape = petal(reach, width)
-                leaf.fill(shape, across(0, reach, mix(tone, EMBER, 0.55), tone, lighter(tone, 0.55)))
-                for thread in range(-2, 3):
-                    leaf.stroke(
-                        curve(
-                            (
-                                (6, thread),
-                                (reach * 0.5, thread * width * 0.13),
-                                (reach * 0.9, thread * width * 0.08),
-                            )
-                        ),
-                        1.5,
-                        CREAM,
-                        opacity=0.5,
-                    )
+                sprite = _petal_sprite(reach, width, tone, round(canvas.scale, 3))
+                grown = round(max(0.05, overshoot(own)), 3)
+                canvas.stamp(sprite, 0, 0, degrees=turn * 360 / petals + layer * 180 / petals, scale=grown, pivot=(0, 0.5))
     heart = overshoot(clamp(done * 3 - 2))
     if heart > 0.05:
         canvas.fill(ellipse(0, 0, 13 * heart, 13 * heart), around(-3, -4, 17, lighter(GOLD, 0.6), AMBER))
         for turn in range(8):
             angle = turn * math.pi / 4
             canvas.fill(ellipse(19 * heart * math.cos(angle), 19 * heart * math.sin(angle), 2.8, 2.8), GOLD)
+
+
+@lru_cache(maxsize=64)
+def _petal_sprite(reach: float, width: float, tone: Colour, scale: float) -> Image.Image:
+    """Return one petal with its threads, pointing right."""
+    canvas = Canvas.clear(math.ceil((reach + 2) * scale), math.ceil((width + 4) * scale))
+    leaf = canvas.view(0, canvas.image.height / 2, scale=scale)
+    leaf.fill(petal(reach, width), across(0, reach, mix(tone, EMBER, 0.55), tone, lighter(tone, 0.55)))
+    for thread in range(-2, 3):
+        line = curve(((6, thread), (reach * 0.5, thread * width * 0.13), (reach * 0.9, thread * width * 0.08)))
+        leaf.stroke(line, 1.5, CREAM, opacity=0.5)
+    return canvas.image
 
 
 def _tendrils(canvas: Canvas, done: float) -> None:
