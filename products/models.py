@@ -1,1 +1,148 @@
-"""Tables of shops, products, variants, stock and reservations."""
+"""Tables of shops, products, variants, prices, stock and pictures."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kernel.db import Base
+from kernel.ids import new_id
+
+
+class Shop(Base):
+    """Where a merchant sells. A closed shop keeps its products; nothing of it can be bought."""
+
+    __tablename__ = "shops"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str]
+    closed_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+
+
+class Product(Base):
+    """What is shown and sold; its variants carry price and stock. The currency never changes."""
+
+    __tablename__ = "products"
+    __table_args__ = (Index("ix_products_shop_id_id", "shop_id", "id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    shop_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shops.id"))
+    title: Mapped[str]
+    description: Mapped[str]
+    currency: Mapped[str]
+    archived_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+
+    shop: Mapped[Shop] = relationship(lazy="raise")
+    variants: Mapped[list["Variant"]] = relationship(
+        lazy="raise", order_by="(Variant.position, Variant.id)", viewonly=True
+    )
+    pictures: Mapped[list["Picture"]] = relationship(
+        lazy="raise", order_by="(Picture.position, Picture.id)", viewonly=True
+    )
+
+
+class Variant(Base):
+    """One SKU. The three counts change in one UPDATE, which the constraints hold together.
+
+    `shop_id` repeats the product's, so that the database itself keeps SKUs unique in a shop.
+    """
+
+    __tablename__ = "variants"
+    __table_args__ = (
+        CheckConstraint("price_minor > 0", name="price"),
+        CheckConstraint("available_count >= 0 AND reserved_count >= 0", name="counts"),
+        CheckConstraint("available_count = on_hand_count - reserved_count", name="available"),
+        Index(
+            "uq_variants_shop_id_sku",
+            "shop_id",
+            "sku",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id"), index=True)
+    shop_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shops.id"))
+    sku: Mapped[str]
+    options: Mapped[dict[str, str]] = mapped_column(JSON)
+    position: Mapped[int]
+    price_minor: Mapped[int] = mapped_column(BigInteger)
+    on_hand_count: Mapped[int]
+    reserved_count: Mapped[int]
+    available_count: Mapped[int]
+    withdrawn_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+
+
+class PriceEntry(Base):
+    """A price from the moment it could be paid. Rows are never changed."""
+
+    __tablename__ = "price_entries"
+    __table_args__ = (Index("ix_price_entries_variant_id_id", "variant_id", "id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"))
+    price_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+
+class Reservation(Base):
+    """Some units of a variant, kept for a reference. All rows of a reference have one state."""
+
+    __tablename__ = "reservations"
+    __table_args__ = (
+        UniqueConstraint("reference_id", "variant_id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+        Index(
+            "ix_reservations_held_expires_at",
+            "expires_at",
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    reference_id: Mapped[uuid.UUID]
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"))
+    quantity: Mapped[int]
+    state: Mapped[str]
+    expires_at: Mapped[dt.datetime]
+    created_at: Mapped[dt.datetime]
+
+
+class StockEntry(Base):
+    """One change of a variant's counts. Rows are never changed; their sums are the counts."""
+
+    __tablename__ = "stock_entries"
+    __table_args__ = (Index("ix_stock_entries_variant_id_id", "variant_id", "id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"))
+    kind: Mapped[str]
+    on_hand_change: Mapped[int]
+    reserved_change: Mapped[int]
+    reference_id: Mapped[uuid.UUID | None]
+    actor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+
+class Picture(Base):
+    """A picture of a product, stored as `pictures/<id>/<width>.<ext>` for each of its widths."""
+
+    __tablename__ = "product_pictures"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id"), index=True)
+    position: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    widths: Mapped[list[int]] = mapped_column(JSON)
+    created_at: Mapped[dt.datetime]

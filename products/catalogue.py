@@ -1,0 +1,207 @@
+"""The catalogue: products and the offers that buyers, carts and videos make of them."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from kernel.clock import now
+from kernel.db import change
+from kernel.events import publish
+from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
+from products.errors import NoSuchProduct
+from products.events import ProductArchived
+from products.models import Picture, Shop, Variant
+from products.models import Product as ProductRow
+from products.shops import build_shop
+from products.values import TILE_WIDTH_PX, Offer, Product, picture_url
+from products.values import Picture as PictureValue
+from products.values import Variant as VariantValue
+
+
+def get_offers(session: Session, variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Offer]:
+    """Return the offers of these variants, in one query; what does not exist is left out."""
+    rows = session.execute(_offers(variant_ids))
+    return {row.variant_id: _build_offer(row) for row in rows}
+
+
+def lock_offers(session: Session, variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Offer]:
+    """Return the offers of these variants, whose stock and price stay as they are until the commit."""
+    # In id order, so that two checkouts cannot wait for each other. SQLite has locked everything already.
+    query = _offers(variant_ids).order_by(Variant.id).with_for_update(of=Variant, key_share=True)
+    return {row.variant_id: _build_offer(row) for row in session.execute(query)}
+
+
+def get_product(session: Session, product_id: uuid.UUID) -> Product:
+    """Return a product, archived or not.
+
+    Raises NoSuchProduct.
+    """
+    return _get(session, ProductRow.id == product_id)
+
+
+def get_own_product(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID) -> Product:
+    """Return a product of this owner's shops.
+
+    Raises NoSuchProduct: it is somebody else's, or nobody's.
+    """
+    return _get(session, (ProductRow.id == product_id) & owned_by(owner_id))
+
+
+def list_products_of_shop(
+    session: Session,
+    shop_id: uuid.UUID,
+    *,
+    archived: bool = False,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[Product]:
+    """Return what a shop sells, newest first; or, with `archived`, what it sells no more.
+
+    Raises BadCursor.
+    """
+    shelf = ProductRow.archived_at.is_not(None) if archived else ProductRow.archived_at.is_(None)
+    query = _products().where(ProductRow.shop_id == shop_id, shelf)
+    if cursor:
+        query = query.where(ProductRow.id < decode_cursor(cursor))
+    rows = session.scalars(query.order_by(ProductRow.id.desc()).limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: row.id).map(_build_product)
+
+
+def change_product(
+    session: Session,
+    product_id: uuid.UUID,
+    *,
+    owner_id: uuid.UUID,
+    title: str | None = None,
+    description: str | None = None,
+) -> Product:
+    """Change the words of a product; None leaves a thing as it is.
+
+    Raises NoSuchProduct: it is not this owner's.
+    """
+    words = {"title": title, "description": description}
+    given = {name: value for name, value in words.items() if value is not None}
+    if given:
+        _change_own(session, product_id, owner_id, given)
+    return get_own_product(session, product_id, owner_id)
+
+
+def archive_product(session: Session, product_id: uuid.UUID, *, owner_id: uuid.UUID) -> None:
+    """Take a product off sale; orders that hold some of it keep it. Safe to repeat.
+
+    Raises NoSuchProduct: it is not this owner's. Publishes ProductArchived.
+    """
+    _change_own(session, product_id, owner_id, {"archived_at": now()})
+    publish(session, ProductArchived(product_id))
+
+
+def restore_product(session: Session, product_id: uuid.UUID, *, owner_id: uuid.UUID) -> None:
+    """Put an archived product on sale again. Safe to repeat.
+
+    Raises NoSuchProduct: it is not this owner's.
+    """
+    _change_own(session, product_id, owner_id, {"archived_at": None})
+
+
+def owned_by(owner_id: uuid.UUID) -> ColumnElement[bool]:
+    """Return the condition that a product is of one of this owner's shops."""
+    return ProductRow.shop_id.in_(select(Shop.id).where(Shop.owner_id == owner_id))
+
+
+def _change_own(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID, values: dict[str, Any]) -> None:
+    statement = update(ProductRow).where(ProductRow.id == product_id, owned_by(owner_id)).values(values)
+    if change(session, statement.execution_options(synchronize_session=False)) == 0:
+        raise NoSuchProduct
+
+
+def _offers(variant_ids: Iterable[uuid.UUID]) -> Select[Any]:
+    cover = and_(Picture.product_id == ProductRow.id, Picture.position == 0)
+    columns: tuple[Any, ...] = (
+        Variant.id.label("variant_id"),
+        Variant.product_id,
+        Variant.shop_id,
+        Shop.owner_id.label("shop_owner_id"),
+        ProductRow.title.label("product_title"),
+        Shop.name.label("shop_name"),
+        Variant.options,
+        Variant.sku,
+        Variant.price_minor,
+        ProductRow.currency,
+        Variant.available_count,
+        Variant.withdrawn_at,
+        ProductRow.archived_at,
+        Shop.closed_at,
+        Picture.id.label("picture_id"),
+        Picture.widths,
+    )
+    return (
+        select(*columns)
+        .join(ProductRow, ProductRow.id == Variant.product_id)
+        .join(Shop, Shop.id == Variant.shop_id)
+        .outerjoin(Picture, cover)
+        .where(Variant.id.in_(set(variant_ids)))
+    )
+
+
+def _build_offer(row: Row[Any]) -> Offer:
+    return Offer(
+        variant_id=row.variant_id,
+        product_id=row.product_id,
+        shop_id=row.shop_id,
+        shop_owner_id=row.shop_owner_id,
+        product_title=row.product_title,
+        shop_name=row.shop_name,
+        options=row.options,
+        sku=row.sku,
+        price_minor=row.price_minor,
+        currency=row.currency,
+        available_count=row.available_count,
+        is_on_sale=row.withdrawn_at is None and row.archived_at is None and row.closed_at is None,
+        picture_url=picture_url(row.picture_id, row.widths, TILE_WIDTH_PX) if row.picture_id else None,
+    )
+
+
+def _products() -> Select[ProductRow]:
+    return select(ProductRow).options(
+        joinedload(ProductRow.shop), selectinload(ProductRow.variants), selectinload(ProductRow.pictures)
+    )
+
+
+def _get(session: Session, condition: ColumnElement[bool]) -> Product:
+    query = _products().where(condition).execution_options(populate_existing=True)
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        raise NoSuchProduct
+    return _build_product(row)
+
+
+def _build_product(row: ProductRow) -> Product:
+    return Product(
+        id=row.id,
+        shop=build_shop(row.shop),
+        title=row.title,
+        description=row.description,
+        currency=row.currency,
+        archived_at=row.archived_at,
+        variants=_build_variants(row.variants),
+        pictures=[PictureValue(one.id, one.width, one.height, sorted(one.widths)) for one in row.pictures],
+    )
+
+
+def _build_variants(rows: Sequence[Variant]) -> list[VariantValue]:
+    return [
+        VariantValue(
+            id=one.id,
+            sku=one.sku,
+            options=one.options,
+            price_minor=one.price_minor,
+            on_hand_count=one.on_hand_count,
+            reserved_count=one.reserved_count,
+            available_count=one.available_count,
+        )
+        for one in rows
+        if one.withdrawn_at is None
+    ]

@@ -1,0 +1,93 @@
+"""What can go wrong with shops, products, stock and pictures."""
+
+from kernel.errors import N_, Conflict, Invalid, NotFound
+
+
+class NoSuchShop(NotFound):
+    """There is no such shop, or it is not the caller's."""
+
+    title = N_("We could not find this shop.")
+
+
+class NoSuchProduct(NotFound):
+    """There is no such product, or it is not the caller's."""
+
+    title = N_("We could not find this product.")
+
+
+class NoSuchVariant(NotFound):
+    """There is no such variant, or it is not the caller's."""
+
+    title = N_("We could not find this variant of the product.")
+
+
+class NoSuchPicture(NotFound):
+    """There is no such picture, or it is not the caller's."""
+
+    title = N_("We could not find this picture.")
+
+
+class OutOfStock(Conflict):
+    """Not enough of this variant is left."""
+
+    title = N_("There are not enough of these left.")
+
+
+class SkuTaken(Conflict):
+    """Another variant of the shop has this SKU."""
+
+    title = N_("Another variant in your shop has this SKU already. Please choose another one.")
+
+
+class TooManyShops(Conflict):
+    """The person has as many shops as one may have."""
+
+    title = N_("You have as many shops as one person can have.")
+
+
+class TooManyProducts(Conflict):
+    """The shop has as many products as one may have."""
+
+    title = N_("This shop has as many products as a shop can have.")
+
+
+class TooManyVariants(Conflict):
+    """The product has as many variants as one may have."""
+
+    title = N_("This product has as many variants as a product can have.")
+
+
+class LastVariant(Conflict):
+    """A product keeps at least one variant."""
+
+    title = N_("A product needs at least one variant. Archive the product instead.")
+
+
+class OptionsDiffer(Invalid):
+    """The variants of a product don't answer the same questions, or two give the same answers."""
+
+    title = N_("Every variant needs the same options, and no two variants may be alike.")
+
+
+class CorrectionTooLarge(Conflict):
+    """Orders hold more units than would be left."""
+
+    title = N_("Open orders hold more of these than would be left. Cancel those orders first.")
+
+
+class TooManyPictures(Conflict):
+    """The product has as many pictures as one may have."""
+
+    title = N_("This product has as many pictures as a product can have.")
+
+
+class BadPicture(Invalid):
+    """The file can't be used as a picture; the detail says why."""
+
+    title = N_("This picture can't be used.")
+
+
+class PicturesDiffer(Conflict):
+    """The new order does not name exactly the product's pictures."""
+
+    title = N_("The pictures have changed in the meantime. Please reload the page.")

@@ -1,0 +1,29 @@
+"""What others may hear of products."""
+
+import uuid
+from dataclasses import dataclass
+
+from kernel.events import Event
+
+
+@dataclass(frozen=True)
+class StockChanged(Event):
+    """Another number of a variant can be bought now."""
+
+    variant_id: uuid.UUID
+    product_id: uuid.UUID
+    available_count: int
+
+
+@dataclass(frozen=True)
+class ReservationExpired(Event):
+    """What was held for a reference is free again, because its time is over."""
+
+    reference_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class ProductArchived(Event):
+    """A product is not sold any more."""
+
+    product_id: uuid.UUID

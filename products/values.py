@@ -1,0 +1,100 @@
+"""What others get to see of shops and products: frozen values, never table rows."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+#: The width that a tile asks for (pixels); narrower pictures give their own.
+TILE_WIDTH_PX = 480
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Where a merchant sells."""
+
+    id: uuid.UUID
+    owner_id: uuid.UUID
+    name: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture and its own size in pixels; `widths` are those it is stored in, narrowest first."""
+
+    id: uuid.UUID
+    width: int
+    height: int
+    widths: Sequence[int]
+
+    def url(self, width: int, suffix: str = "webp") -> str:
+        """Return where the picture is served at `width` pixels, or at the next smaller size there is."""
+        return picture_url(self.id, self.widths, width, suffix)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One SKU of a product."""
+
+    id: uuid.UUID
+    sku: str
+    options: Mapping[str, str]
+    price_minor: int
+    on_hand_count: int
+    reserved_count: int
+    available_count: int
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product with the variants that can be chosen and its pictures, in order."""
+
+    id: uuid.UUID
+    shop: Shop
+    title: str
+    description: str
+    currency: str
+    archived_at: dt.datetime | None
+    variants: Sequence[Variant]
+    pictures: Sequence[Picture]
+
+    @property
+    def is_on_sale(self) -> bool:
+        """Tell whether it can be bought, as far as its shop wants it."""
+        return self.archived_at is None and self.shop.is_open
+
+    @property
+    def available_count(self) -> int:
+        """Return how many units of all variants together can be bought."""
+        return sum(variant.available_count for variant in self.variants)
+
+    @property
+    def lowest_price_minor(self) -> int:
+        """Return the price of the cheapest variant."""
+        return min(variant.price_minor for variant in self.variants)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """All that a buyer, a cart or a video needs to know of one variant."""
+
+    variant_id: uuid.UUID
+    product_id: uuid.UUID
+    shop_id: uuid.UUID
+    shop_owner_id: uuid.UUID
+    product_title: str
+    shop_name: str
+    options: Mapping[str, str]
+    sku: str
+    price_minor: int
+    currency: str
+    available_count: int
+    is_on_sale: bool
+    picture_url: str | None
+
+
+def picture_url(picture_id: uuid.UUID, widths: Sequence[int], width: int, suffix: str = "webp") -> str:
+    """Return where a picture is served at `width` pixels, or at the next smaller size there is."""
+    fitting = max((one for one in widths if one <= width), default=min(widths))
+    return f"/media/pictures/{picture_id}/{fitting}.{suffix}"

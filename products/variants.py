@@ -1,0 +1,226 @@
+"""Putting products and their variants on sale, changing prices, withdrawing variants.
+
+Every price that a buyer could have paid is written into the price history.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from kernel.clock import now
+from products import stock
+from products.errors import (
+    LastVariant,
+    NoSuchProduct,
+    NoSuchVariant,
+    OptionsDiffer,
+    SkuTaken,
+    TooManyProducts,
+    TooManyVariants,
+)
+from products.models import PriceEntry, Product, Shop, Variant
+from products.shops import get_own_shop
+
+MAX_PRODUCTS_COUNT = 5_000
+MAX_VARIANTS_COUNT = 50
+
+
+@dataclass(frozen=True)
+class NewVariant:
+    """A variant as a merchant describes it; the price in minor units, the stock in units."""
+
+    sku: str
+    options: Mapping[str, str]
+    price_minor: int
+    stock_count: int
+
+
+@dataclass(frozen=True)
+class PricePoint:
+    """From when on a variant could be bought at a price."""
+
+    price_minor: int
+    currency: str
+    created_at: dt.datetime
+
+
+def create_product(
+    session: Session,
+    shop_id: uuid.UUID,
+    *,
+    owner_id: uuid.UUID,
+    title: str,
+    description: str,
+    currency: str,
+    variants: Sequence[NewVariant],
+) -> uuid.UUID:
+    """Put a product with its variants on sale; return its id.
+
+    Raises NoSuchShop: it is not this owner's. Raises OptionsDiffer, SkuTaken, TooManyProducts.
+    Raises TooManyVariants.
+    """
+    get_own_shop(session, shop_id, owner_id)
+    count = session.scalar(select(func.count()).select_from(Product).where(Product.shop_id == shop_id))
+    if (count or 0) >= MAX_PRODUCTS_COUNT:
+        raise TooManyProducts
+    check_options([variant.options for variant in variants])
+    product = Product(
+        shop_id=shop_id, title=title, description=description, currency=currency, created_at=now()
+    )
+    session.add(product)
+    session.flush()
+    _add(session, product, variants, owner_id, first_position=0)
+    return product.id
+
+
+def add_variant(
+    session: Session, product_id: uuid.UUID, new: NewVariant, *, owner_id: uuid.UUID
+) -> uuid.UUID:
+    """Add a variant to a product; return its id.
+
+    Raises NoSuchProduct: it is not this owner's. Raises OptionsDiffer, SkuTaken, TooManyVariants.
+    """
+    product = _lock_own_product(session, product_id, owner_id)
+    kept = _on_sale(session, product_id)
+    check_options([*(variant.options for variant in kept), new.options])
+    first = max((variant.position for variant in kept), default=-1) + 1
+    return _add(session, product, [new], owner_id, first_position=first)[0].id
+
+
+def change_variant(
+    session: Session,
+    variant_id: uuid.UUID,
+    *,
+    owner_id: uuid.UUID,
+    price_minor: int | None = None,
+    sku: str | None = None,
+) -> None:
+    """Change a variant's price or SKU; None leaves a thing as it is.
+
+    Raises NoSuchVariant: it is not this owner's. Raises SkuTaken.
+    """
+    variant = _lock_own_variant(session, variant_id, owner_id)
+    if sku is not None:
+        variant.sku = sku
+    if price_minor is not None and price_minor != variant.price_minor:
+        variant.price_minor = price_minor
+        currency = session.get_one(Product, variant.product_id).currency
+        session.add(_price_entry(variant, currency))
+    _flush(session)
+
+
+def withdraw_variant(session: Session, variant_id: uuid.UUID, *, owner_id: uuid.UUID) -> None:
+    """Take a variant off sale for good; orders that hold some of it keep it.
+
+    Raises NoSuchVariant: it is not this owner's. Raises LastVariant.
+    """
+    product_id = _lock_own_variant(session, variant_id, owner_id).product_id
+    _lock_own_product(session, product_id, owner_id)
+    kept = _on_sale(session, product_id)
+    if [variant.id for variant in kept] == [variant_id]:
+        raise LastVariant
+    session.get_one(Variant, variant_id).withdrawn_at = now()
+    session.flush()
+
+
+def list_prices(session: Session, variant_id: uuid.UUID) -> Sequence[PricePoint]:
+    """Return every price of a variant, oldest first."""
+    rows = session.scalars(
+        select(PriceEntry).where(PriceEntry.variant_id == variant_id).order_by(PriceEntry.id)
+    )
+    return [PricePoint(row.price_minor, row.currency, row.created_at) for row in rows]
+
+
+def check_options(options: Sequence[Mapping[str, str]]) -> None:
+    """Check the options of all variants of a product against each other.
+
+    Raises TooManyVariants. Raises OptionsDiffer: other names, or the same answers twice.
+    """
+    if len(options) > MAX_VARIANTS_COUNT:
+        raise TooManyVariants
+    names = {frozenset(one) for one in options}
+    answers = {tuple(sorted(one.items())) for one in options}
+    if len(names) != 1 or len(answers) != len(options):
+        raise OptionsDiffer
+
+
+def _add(
+    session: Session,
+    product: Product,
+    variants: Sequence[NewVariant],
+    owner_id: uuid.UUID,
+    *,
+    first_position: int,
+) -> list[Variant]:
+    rows = [
+        Variant(
+            product_id=product.id,
+            shop_id=product.shop_id,
+            sku=new.sku,
+            options=dict(new.options),
+            position=position,
+            price_minor=new.price_minor,
+            on_hand_count=new.stock_count,
+            reserved_count=0,
+            available_count=new.stock_count,
+            created_at=now(),
+        )
+        for position, new in enumerate(variants, first_position)
+    ]
+    session.add_all(rows)
+    _flush(session)
+    session.add_all(_price_entry(row, product.currency) for row in rows)
+    stock.record(session, {row.id: row.on_hand_count for row in rows}, "received", actor_id=owner_id)
+    return rows
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if "sku" in str(error.orig):
+            raise SkuTaken from None
+        raise
+
+
+def _price_entry(variant: Variant, currency: str) -> PriceEntry:
+    return PriceEntry(
+        variant_id=variant.id, price_minor=variant.price_minor, currency=currency, created_at=now()
+    )
+
+
+def _on_sale(session: Session, product_id: uuid.UUID) -> Sequence[Variant]:
+    return session.scalars(
+        select(Variant).where(Variant.product_id == product_id, Variant.withdrawn_at.is_(None))
+    ).all()
+
+
+def _lock_own_product(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID) -> Product:
+    """Lock the product, so that nobody adds or withdraws a variant meanwhile."""
+    query = (
+        select(Product)
+        .join(Shop, Shop.id == Product.shop_id)
+        .where(Product.id == product_id, Shop.owner_id == owner_id)
+    )
+    product = session.scalars(query.with_for_update(of=Product, key_share=True)).one_or_none()
+    if product is None:
+        raise NoSuchProduct
+    return product
+
+
+def _lock_own_variant(session: Session, variant_id: uuid.UUID, owner_id: uuid.UUID) -> Variant:
+    query = (
+        select(Variant)
+        .join(Shop, Shop.id == Variant.shop_id)
+        .where(Variant.id == variant_id, Shop.owner_id == owner_id, Variant.withdrawn_at.is_(None))
+        .execution_options(populate_existing=True)
+    )
+    variant = session.scalars(query.with_for_update(of=Variant, key_share=True)).one_or_none()
+    if variant is None:
+        raise NoSuchVariant
+    return variant
