@@ -31,13 +31,32 @@ class Stack:
     environment: Mapping[str, str]
 
 
+def in_ci() -> bool:
+    """Say whether these tests run where nothing may be skipped."""
+    return bool(os.environ.get("CI"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why a run with skipped tests failed in CI."""
+    if in_ci() and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("Tests were skipped. In CI that is a failure.", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that skipped tests in CI, whoever skipped them."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if in_ci() and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @contextlib.contextmanager
 def required() -> Iterator[None]:
-    """Turn a missing server into a failure in CI, where nothing may be skipped, and into a skip elsewhere."""
+    """Turn a missing server into a failure in CI and into a skip, with its reason, elsewhere."""
     try:
         yield
     except ServiceUnavailable as missing:
-        if os.environ.get("CI"):  # noqa: TID251  a question about the machine, not about the market
+        if in_ci():
             pytest.fail(str(missing), pytrace=False)
         pytest.skip(str(missing))
 
