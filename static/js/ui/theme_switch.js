@@ -24,10 +24,10 @@ export class ThemeSwitch extends HTMLElement {
     for (const button of this.querySelectorAll("button[name=theme]")) {
       button.setAttribute("aria-pressed", String(button.value === theme));
     }
-    try {
-      await fetch(url, { method: "POST", body: new URLSearchParams({ theme, csrf_token: csrfToken() }) });
-    } catch {
-      showToast(message("network_failed"), { kind: "error" });
+    const body = new URLSearchParams({ theme, csrf_token: csrfToken() });
+    const response = await fetch(url, { method: "POST", body }).catch(() => null);
+    if (!response?.ok) {
+      showToast(message(response ? "request_failed" : "network_failed"), { kind: "error" });
     }
   }
 }
