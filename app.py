@@ -7,7 +7,7 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import wiring
-from accounts.identity import identify_bearer, identify_session
+from accounts.identity import forget_all, identify_bearer, identify_session
 from kernel import runtime
 from kernel.config import Config
 from kernel.events import subscribe
@@ -41,7 +41,7 @@ def create_app(config: Config) -> Flask:
     )
     app.config.update(SESSION_COOKIE_NAME="nightmarket_flash", SESSION_COOKIE_SAMESITE="Lax")
     app.extensions["nightmarket.config"] = config
-    identify_with(app.extensions, Identification(identify_session, identify_bearer))
+    identify_with(app.extensions, Identification(identify_session, identify_bearer, forget_all))
     install_observation(app, config)
     install_problems(app)
     install_csrf(app)
@@ -89,6 +89,6 @@ def _put_middleware_around(app: Flask, config: Config) -> None:
 
 
 if __name__ == "__main__":
-    from embedded import main
+    from command_line import main
 
     sys.exit(main())

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 import accounts.pages
 import accounts.routes
+import accounts.subscribers
+from accounts.events import SessionsEnded
 from accounts.sessions import prune_sessions
-from kernel.events import Subscription, durable_jobs
+from kernel.events import Delivery, Subscription, durable_jobs
 from kernel.jobs import JobKind
 from kernel.realtime import prune_announcements
 from kernel.web.idempotency import prune_idempotency_records
@@ -31,7 +33,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 #: What is the same for everybody who is not signed in, and asked for all the time.
 CACHED_PATHS = frozenset({"/", "/api/v1/feed"})
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = ()
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    Subscription(SessionsEnded, accounts.subscribers.close_screens, Delivery.IN_TRANSACTION),
+)
 
 JOBS: tuple[JobKind, ...] = (*durable_jobs(SUBSCRIPTIONS),)
 

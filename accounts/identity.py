@@ -24,9 +24,9 @@ MAX_CACHED = 10_000
 SEEN_EVERY_SECONDS = 600
 
 
-def identify_session(token: str) -> Actor | None:
-    """Return who a cookie belongs to, or None."""
-    return _cached(token, lambda: _load_session(token))
+def identify_session(token: str, *, mark_seen: bool = True) -> Actor | None:
+    """Return who a cookie belongs to, or None; `mark_seen` notes now and then that the device is in use."""
+    return _cached(token, lambda: _load_session(token, mark_seen=mark_seen))
 
 
 def identify_bearer(token: str) -> Actor | None:
@@ -63,7 +63,7 @@ def forget(token: str) -> None:
         _cache.pop(hash_token(token), None)
 
 
-def _load_session(token: str) -> Actor | None:
+def _load_session(token: str, *, mark_seen: bool) -> Actor | None:
     digest = hash_token(token)
     with reading() as session:
         row = session.execute(_who(UserSession, digest)).one_or_none()
@@ -71,7 +71,7 @@ def _load_session(token: str) -> Actor | None:
             return None
         stale = row.UserSession.last_seen_at < now() - dt.timedelta(seconds=SEEN_EVERY_SECONDS)
         actor = _actor(row.User, row.UserSession.id)
-    if stale:
+    if stale and mark_seen:
         _mark_seen(digest)
     return actor
 

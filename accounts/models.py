@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
@@ -55,3 +55,14 @@ class ApiToken(Base):
     created_at: Mapped[dt.datetime]
     last_used_at: Mapped[dt.datetime | None]
     expires_at: Mapped[dt.datetime]
+
+
+class Follow(Base):
+    """Somebody wants to see what somebody else posts."""
+
+    __tablename__ = "follows"
+    __table_args__ = (Index("ix_follows_followed_id", "followed_id"),)
+
+    follower_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    followed_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    created_at: Mapped[dt.datetime]

@@ -87,6 +87,11 @@ class Config:
         """Tell whether the embedded database is used."""
         return self.database_url.startswith("sqlite")
 
+    def to_env(self) -> dict[str, str]:
+        """Return the environment that gives a child process this same configuration."""
+        values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        return {PREFIX + name.upper(): _write(value) for name, value in values.items()}
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> "Config":
         """Read the environment and complete it: keys and folders of the embedded stack are made here.
@@ -132,6 +137,10 @@ def _parse(setting: dataclasses.Field[Any], text: str) -> Any:
         except ValueError:
             raise ConfigError(f"{name} must be a whole number, not {text!r}.") from None
     return Path(text) if isinstance(default, Path) else text
+
+
+def _write(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _kept_secret(home: Path) -> str:

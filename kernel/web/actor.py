@@ -14,10 +14,11 @@ _IDENTIFY = "nightmarket.identify"
 
 @dataclass(frozen=True)
 class Identification:
-    """How credentials become an actor; `accounts` provides both."""
+    """How credentials become an actor, and how to ask anew; `accounts` provides them."""
 
     by_session: Callable[[str], Actor | None]
     by_bearer: Callable[[str], Actor | None]
+    forget: Callable[[], None]
 
 
 def identify_with(app_extensions: dict[str, object], identification: Identification) -> None:

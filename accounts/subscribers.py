@@ -1,0 +1,11 @@
+"""What accounts tell open screens."""
+
+from sqlalchemy.orm import Session
+
+from accounts.events import SessionsEnded
+from kernel.realtime import announce
+
+
+def close_screens(session: Session, event: SessionsEnded) -> None:
+    """Have the realtime processes close the screens of a person's ended sessions."""
+    announce(session, f"user:{event.user_id}", "sessions_ended", {})
