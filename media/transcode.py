@@ -7,7 +7,7 @@ ladder's, it costs several times the bytes, and 1080p at our cap looks the same 
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media import gate, remux
@@ -45,6 +45,8 @@ _MEMORY_BYTES = 3 << 30
 _FILE_BYTES = 256 << 20
 #: What the 540p run takes of the whole work when it comes first (measured: 1.2 of 1.55).
 _QUICK_SHARE = 0.25
+#: Encoding gives way to the web processes; a stream copy is over in a moment and somebody waits for it.
+_PATIENT, _URGENT = 10, 0
 _AUDIO_NAMES = frozenset({AUDIO_NAME, remux.SOURCE_AUDIO_NAME})
 _UNREADABLE = "No picture could be read from this video."
 
@@ -80,8 +82,9 @@ class Job:
         if not remux.may_copy(self.info):
             return False
         names = [remux.SOURCE_NAME, remux.SOURCE_AUDIO_NAME]
+        argv = remux.build_remux_command(self.tools.ffmpeg, self.source, self.info)
         try:
-            self._run(names, remux.build_remux_command(self.tools.ffmpeg, self.source, self.info))
+            self._run(names, argv, niceness=_URGENT)
             self._finish(names)
         except ToolFailed:
             # What cannot be copied may still be decoded.
@@ -157,6 +160,7 @@ class Job:
         *,
         on_progress: Callable[[float], None] | None = None,
         on_poll: Callable[[], None] = lambda: None,
+        niceness: int = _PATIENT,
     ) -> None:
         for name in names:
             (self.workdir / name).mkdir()
@@ -164,7 +168,7 @@ class Job:
             run(
                 argv,
                 jail=self.tools.jail,
-                limits=build_limits(self.info),
+                limits=replace(build_limits(self.info), niceness=niceness),
                 reads=[self.tools.ffmpeg, self.source],
                 writes=self.workdir,
                 on_progress=on_progress,
