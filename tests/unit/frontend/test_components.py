@@ -1,4 +1,4 @@
-"""The style guide uses every component: rendering it strictly shows that each works without optional values."""
+"""The style guide uses every component: rendering it strictly shows that each works with its defaults."""
 
 from pathlib import Path
 from types import SimpleNamespace
