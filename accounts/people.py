@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from accounts.errors import EmailTaken, HandleTaken, NoSuchPerson
 from accounts.events import PersonSuspended
+from accounts.identity import forget_all
 from accounts.models import User
 from accounts.passwords import hash_password
 from accounts.roles import Role
 from kernel.clock import now
 from kernel.events import publish
+from kernel.transaction import after_commit
 
 _NOT_IN_HANDLE = re.compile(r"[^a-z0-9_]+")
 
@@ -126,6 +128,7 @@ def add_roles(session: Session, user_id: uuid.UUID, roles: Iterable[Role]) -> No
     """Give a person more roles; having one already is fine."""
     user = session.get_one(User, user_id)
     user.roles = sorted({*user.roles, *roles})
+    after_commit(session, forget_all)
 
 
 def suspend(session: Session, user_id: uuid.UUID) -> None:

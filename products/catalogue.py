@@ -4,21 +4,25 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from kernel.clock import now
 from kernel.db import change
 from kernel.events import publish
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
-from products.errors import NoSuchProduct
+from products.errors import NoSuchProduct, TooManyProducts
 from products.events import ProductArchived
-from products.models import Picture, Shop, Variant
+from products.models import Picture as PictureRow
 from products.models import Product as ProductRow
-from products.shops import build_shop
-from products.values import TILE_WIDTH_PX, Offer, Product, picture_url
-from products.values import Picture as PictureValue
-from products.values import Variant as VariantValue
+from products.models import Shop as ShopRow
+from products.models import Variant as VariantRow
+from products.shops import build_shop, get_own_shop
+from products.values import TILE_WIDTH_PX, Offer, Picture, Product, picture_url
+from products.variants import NewVariant, build_variant, check_options, put_on_sale
+
+#: More than any real shop has; a limit so that no script fills the disk.
+MAX_PRODUCTS_COUNT = 5_000
 
 
 def get_offers(session: Session, variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Offer]:
@@ -30,7 +34,7 @@ def get_offers(session: Session, variant_ids: Iterable[uuid.UUID]) -> dict[uuid.
 def lock_offers(session: Session, variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Offer]:
     """Return the offers of these variants, whose stock and price stay as they are until the commit."""
     # In id order, so that two checkouts cannot wait for each other. SQLite has locked everything already.
-    query = _offers(variant_ids).order_by(Variant.id).with_for_update(of=Variant, key_share=True)
+    query = _offers(variant_ids).order_by(VariantRow.id).with_for_update(of=VariantRow, key_share=True)
     return {row.variant_id: _build_offer(row) for row in session.execute(query)}
 
 
@@ -64,10 +68,48 @@ def list_products_of_shop(
     """
     shelf = ProductRow.archived_at.is_not(None) if archived else ProductRow.archived_at.is_(None)
     query = _products().where(ProductRow.shop_id == shop_id, shelf)
-    if cursor:
-        query = query.where(ProductRow.id < decode_cursor(cursor))
-    rows = session.scalars(query.order_by(ProductRow.id.desc()).limit(limit + 1)).all()
-    return cut_page(rows, limit, lambda row: row.id).map(_build_product)
+    return _read_page(session, query, cursor, limit)
+
+
+def search_products(
+    session: Session, words: str, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[Product]:
+    """Return what is on sale in any shop and has `words` in its title, newest first.
+
+    Raises BadCursor.
+    """
+    on_sale = ProductRow.archived_at.is_(None) & ProductRow.shop.has(ShopRow.closed_at.is_(None))
+    query = _products().where(on_sale, ProductRow.title.icontains(words, autoescape=True))
+    return _read_page(session, query, cursor, limit)
+
+
+def create_product(
+    session: Session,
+    shop_id: uuid.UUID,
+    *,
+    owner_id: uuid.UUID,
+    title: str,
+    description: str,
+    currency: str,
+    variants: Sequence[NewVariant],
+) -> Product:
+    """Put a product with its variants on sale.
+
+    Raises NoSuchShop: it is not this owner's. Raises OptionsDiffer, SkuTaken, TooManyProducts.
+    Raises TooManyVariants.
+    """
+    get_own_shop(session, shop_id, owner_id)
+    kept = select(func.count()).select_from(ProductRow).where(ProductRow.shop_id == shop_id)
+    if (session.scalar(kept) or 0) >= MAX_PRODUCTS_COUNT:
+        raise TooManyProducts
+    check_options([variant.options for variant in variants])
+    row = ProductRow(
+        shop_id=shop_id, title=title, description=description, currency=currency, created_at=now()
+    )
+    session.add(row)
+    session.flush()
+    put_on_sale(session, row, variants, owner_id=owner_id)
+    return get_product(session, row.id)
 
 
 def change_product(
@@ -108,7 +150,7 @@ def restore_product(session: Session, product_id: uuid.UUID, *, owner_id: uuid.U
 
 def owned_by(owner_id: uuid.UUID) -> ColumnElement[bool]:
     """Return the condition that a product is of one of this owner's shops."""
-    return ProductRow.shop_id.in_(select(Shop.id).where(Shop.owner_id == owner_id))
+    return ProductRow.shop_id.in_(select(ShopRow.id).where(ShopRow.owner_id == owner_id))
 
 
 def _change_own(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID, values: dict[str, Any]) -> None:
@@ -118,31 +160,31 @@ def _change_own(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID, va
 
 
 def _offers(variant_ids: Iterable[uuid.UUID]) -> Select[Any]:
-    cover = and_(Picture.product_id == ProductRow.id, Picture.position == 0)
+    cover = and_(PictureRow.product_id == ProductRow.id, PictureRow.position == 0)
     columns: tuple[Any, ...] = (
-        Variant.id.label("variant_id"),
-        Variant.product_id,
-        Variant.shop_id,
-        Shop.owner_id.label("shop_owner_id"),
+        VariantRow.id.label("variant_id"),
+        VariantRow.product_id,
+        VariantRow.shop_id,
+        ShopRow.owner_id.label("shop_owner_id"),
         ProductRow.title.label("product_title"),
-        Shop.name.label("shop_name"),
-        Variant.options,
-        Variant.sku,
-        Variant.price_minor,
+        ShopRow.name.label("shop_name"),
+        VariantRow.options,
+        VariantRow.sku,
+        VariantRow.price_minor,
         ProductRow.currency,
-        Variant.available_count,
-        Variant.withdrawn_at,
+        VariantRow.available_count,
+        VariantRow.withdrawn_at,
         ProductRow.archived_at,
-        Shop.closed_at,
-        Picture.id.label("picture_id"),
-        Picture.widths,
+        ShopRow.closed_at,
+        PictureRow.id.label("picture_id"),
+        PictureRow.widths,
     )
     return (
         select(*columns)
-        .join(ProductRow, ProductRow.id == Variant.product_id)
-        .join(Shop, Shop.id == Variant.shop_id)
-        .outerjoin(Picture, cover)
-        .where(Variant.id.in_(set(variant_ids)))
+        .join(ProductRow, ProductRow.id == VariantRow.product_id)
+        .join(ShopRow, ShopRow.id == VariantRow.shop_id)
+        .outerjoin(PictureRow, cover)
+        .where(VariantRow.id.in_(set(variant_ids)))
     )
 
 
@@ -170,6 +212,13 @@ def _products() -> Select[ProductRow]:
     )
 
 
+def _read_page(session: Session, query: Select[ProductRow], cursor: str | None, limit: int) -> Page[Product]:
+    if cursor:
+        query = query.where(ProductRow.id < decode_cursor(cursor))
+    rows = session.scalars(query.order_by(ProductRow.id.desc()).limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: row.id).map(_build_product)
+
+
 def _get(session: Session, condition: ColumnElement[bool]) -> Product:
     query = _products().where(condition).execution_options(populate_existing=True)
     row = session.scalars(query).one_or_none()
@@ -186,22 +235,6 @@ def _build_product(row: ProductRow) -> Product:
         description=row.description,
         currency=row.currency,
         archived_at=row.archived_at,
-        variants=_build_variants(row.variants),
-        pictures=[PictureValue(one.id, one.width, one.height, sorted(one.widths)) for one in row.pictures],
+        variants=[build_variant(one) for one in row.variants if one.withdrawn_at is None],
+        pictures=[Picture(one.id, one.width, one.height, sorted(one.widths)) for one in row.pictures],
     )
-
-
-def _build_variants(rows: Sequence[Variant]) -> list[VariantValue]:
-    return [
-        VariantValue(
-            id=one.id,
-            sku=one.sku,
-            options=one.options,
-            price_minor=one.price_minor,
-            on_hand_count=one.on_hand_count,
-            reserved_count=one.reserved_count,
-            available_count=one.available_count,
-        )
-        for one in rows
-        if one.withdrawn_at is None
-    ]

@@ -8,25 +8,25 @@ therefore move the stock first and their own row after it.
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, func, insert, select, update
+from sqlalchemy import Row, Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from kernel.clock import now
 from kernel.events import publish
 from kernel.ids import new_id
+from products import stock_log
 from products.errors import CorrectionTooLarge, NoSuchVariant, OutOfStock
 from products.events import ReservationExpired, StockChanged
-from products.models import Reservation, Shop, StockEntry, Variant
+from products.models import Reservation, Shop, Variant
 
 #: Core tables: the ORM would cost five times as much in the way of every order.
 _RESERVATIONS = cast(Table, Reservation.__table__)
 _VARIANTS = cast(Table, Variant.__table__)
-_ENTRIES = cast(Table, StockEntry.__table__)
 #: References that one sweep frees, so that its transaction stays short.
 SWEEP_COUNT = 200
 
@@ -82,7 +82,7 @@ def hold(session: Session, wanted: Sequence[NewReservation]) -> None:
         _change_counts(session, quantities, on_hand=0, reserved=1)
         at = now()
         session.execute(insert(_RESERVATIONS), [_reservation_row(one, at) for one in wanted])
-        _log(session, ReservationState.HELD, wanted, on_hand=0, reserved=1, at=at)
+        stock_log.record_moves(session, ReservationState.HELD, wanted, on_hand=0, reserved=1)
 
 
 def commit(session: Session, reference_id: uuid.UUID) -> bool:
@@ -121,6 +121,12 @@ def put_back(session: Session, reference_id: uuid.UUID) -> bool:
     Publishes StockChanged.
     """
     return _move(session, reference_id, _PUT_BACK)
+
+
+def lock_reference(session: Session, reference_id: uuid.UUID) -> None:
+    """Lock what is reserved for a reference, so that a caller can change its own row before the stock."""
+    of_reference = select(_RESERVATIONS.c.id).where(_RESERVATIONS.c.reference_id == reference_id)
+    session.execute(of_reference.order_by(_RESERVATIONS.c.id).with_for_update())
 
 
 def expire_reservations(session: Session) -> int:
@@ -164,32 +170,10 @@ def correct(
             available = _change_counts(session, {variant_id: 1}, on_hand=change_count, reserved=0)
     except OutOfStock as error:
         raise CorrectionTooLarge(available=error.members["available"]) from None
-    record(session, {variant_id: change_count}, "corrected", actor_id=owner_id, reason=reason)
+    stock_log.record_changes(
+        session, {variant_id: change_count}, "corrected", actor_id=owner_id, reason=reason
+    )
     return available[variant_id]
-
-
-def record(
-    session: Session,
-    on_hand_changes: Mapping[uuid.UUID, int],
-    kind: str,
-    *,
-    actor_id: uuid.UUID,
-    reason: str = "",
-) -> None:
-    """Write into the stock log what a person did to the units on hand."""
-    at = now()
-    rows = [
-        _entry_row(variant_id, kind, change, 0, at) | {"actor_id": actor_id, "reason": reason}
-        for variant_id, change in on_hand_changes.items()
-    ]
-    session.execute(insert(_ENTRIES), rows)
-
-
-def sum_stock_log(session: Session, variant_id: uuid.UUID) -> tuple[int, int]:
-    """Return (on hand, reserved) as the log of a variant tells them."""
-    sums = select(func.sum(_ENTRIES.c.on_hand_change), func.sum(_ENTRIES.c.reserved_change))
-    on_hand, reserved = session.execute(sums.where(_ENTRIES.c.variant_id == variant_id)).one()
-    return int(on_hand or 0), int(reserved or 0)
 
 
 def _move(session: Session, reference_id: uuid.UUID, move: _Move) -> bool:
@@ -230,7 +214,7 @@ def _apply(
         values["expires_at"] = expires_at
     ids = [row.id for row in rows]
     session.execute(update(_RESERVATIONS).where(_RESERVATIONS.c.id.in_(ids)).values(values))
-    _log(session, move.after, rows, on_hand=move.on_hand, reserved=move.reserved, at=now())
+    stock_log.record_moves(session, move.after, rows, on_hand=move.on_hand, reserved=move.reserved)
 
 
 def _change_counts(
@@ -269,23 +253,6 @@ def _change_variant(
     return session.execute(statement).one_or_none()
 
 
-def _log(
-    session: Session,
-    kind: ReservationState,
-    moved: Iterable[NewReservation | Row[Any]],
-    *,
-    on_hand: int,
-    reserved: int,
-    at: dt.datetime,
-) -> None:
-    rows = [
-        _entry_row(one.variant_id, kind, one.quantity * on_hand, one.quantity * reserved, at)
-        | {"reference_id": one.reference_id}
-        for one in moved
-    ]
-    session.execute(insert(_ENTRIES), rows)
-
-
 def _reservation_row(one: NewReservation, at: dt.datetime) -> dict[str, Any]:
     return {
         "id": new_id(),
@@ -294,21 +261,5 @@ def _reservation_row(one: NewReservation, at: dt.datetime) -> dict[str, Any]:
         "quantity": one.quantity,
         "state": ReservationState.HELD,
         "expires_at": one.expires_at,
-        "created_at": at,
-    }
-
-
-def _entry_row(
-    variant_id: uuid.UUID, kind: str, on_hand: int, reserved: int, at: dt.datetime
-) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "variant_id": variant_id,
-        "kind": kind,
-        "on_hand_change": on_hand,
-        "reserved_change": reserved,
-        "reference_id": None,
-        "actor_id": None,
-        "reason": "",
         "created_at": at,
     }

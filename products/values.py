@@ -38,6 +38,7 @@ class Variant:
     """One SKU of a product."""
 
     id: uuid.UUID
+    product_id: uuid.UUID
     sku: str
     options: Mapping[str, str]
     price_minor: int

@@ -1,4 +1,4 @@
-"""Putting products and their variants on sale, changing prices, withdrawing variants.
+"""Variants: putting them on sale, changing their prices, withdrawing them.
 
 Every price that a buyer could have paid is written into the price history.
 """
@@ -8,25 +8,22 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kernel.clock import now
-from products import stock
+from products import stock_log, values
 from products.errors import (
     LastVariant,
     NoSuchProduct,
     NoSuchVariant,
     OptionsDiffer,
     SkuTaken,
-    TooManyProducts,
     TooManyVariants,
 )
 from products.models import PriceEntry, Product, Shop, Variant
-from products.shops import get_own_shop
 
-MAX_PRODUCTS_COUNT = 5_000
 MAX_VARIANTS_COUNT = 50
 
 
@@ -49,33 +46,26 @@ class PricePoint:
     created_at: dt.datetime
 
 
-def create_product(
+def put_on_sale(
     session: Session,
-    shop_id: uuid.UUID,
+    product: Product,
+    variants: Sequence[NewVariant],
     *,
     owner_id: uuid.UUID,
-    title: str,
-    description: str,
-    currency: str,
-    variants: Sequence[NewVariant],
-) -> uuid.UUID:
-    """Put a product with its variants on sale; return its id.
+    first_position: int = 0,
+) -> Sequence[uuid.UUID]:
+    """Write variants with their first price and stock; the caller has checked their options.
 
-    Raises NoSuchShop: it is not this owner's. Raises OptionsDiffer, SkuTaken, TooManyProducts.
-    Raises TooManyVariants.
+    Raises SkuTaken.
     """
-    get_own_shop(session, shop_id, owner_id)
-    count = session.scalar(select(func.count()).select_from(Product).where(Product.shop_id == shop_id))
-    if (count or 0) >= MAX_PRODUCTS_COUNT:
-        raise TooManyProducts
-    check_options([variant.options for variant in variants])
-    product = Product(
-        shop_id=shop_id, title=title, description=description, currency=currency, created_at=now()
+    rows = [_build_row(product, new, position) for position, new in enumerate(variants, start=first_position)]
+    session.add_all(rows)
+    _flush(session)
+    session.add_all(_price_entry(row, product.currency) for row in rows)
+    stock_log.record_changes(
+        session, {row.id: row.on_hand_count for row in rows}, "received", actor_id=owner_id
     )
-    session.add(product)
-    session.flush()
-    _add(session, product, variants, owner_id, first_position=0)
-    return product.id
+    return [row.id for row in rows]
 
 
 def add_variant(
@@ -89,7 +79,7 @@ def add_variant(
     kept = _on_sale(session, product_id)
     check_options([*(variant.options for variant in kept), new.options])
     first = max((variant.position for variant in kept), default=-1) + 1
-    return _add(session, product, [new], owner_id, first_position=first)[0].id
+    return put_on_sale(session, product, [new], owner_id=owner_id, first_position=first)[0]
 
 
 def change_variant(
@@ -104,7 +94,7 @@ def change_variant(
 
     Raises NoSuchVariant: it is not this owner's. Raises SkuTaken.
     """
-    variant = _lock_own_variant(session, variant_id, owner_id)
+    variant = _own_row(session, variant_id, owner_id, locked=True)
     if sku is not None:
         variant.sku = sku
     if price_minor is not None and price_minor != variant.price_minor:
@@ -119,13 +109,35 @@ def withdraw_variant(session: Session, variant_id: uuid.UUID, *, owner_id: uuid.
 
     Raises NoSuchVariant: it is not this owner's. Raises LastVariant.
     """
-    product_id = _lock_own_variant(session, variant_id, owner_id).product_id
+    product_id = _own_row(session, variant_id, owner_id, locked=True).product_id
     _lock_own_product(session, product_id, owner_id)
     kept = _on_sale(session, product_id)
     if [variant.id for variant in kept] == [variant_id]:
         raise LastVariant
     session.get_one(Variant, variant_id).withdrawn_at = now()
     session.flush()
+
+
+def get_own_variant(session: Session, variant_id: uuid.UUID, owner_id: uuid.UUID) -> values.Variant:
+    """Return a variant of this owner's shops.
+
+    Raises NoSuchVariant: it is somebody else's, or nobody's.
+    """
+    return build_variant(_own_row(session, variant_id, owner_id))
+
+
+def build_variant(row: Variant) -> values.Variant:
+    """Return the value of a row."""
+    return values.Variant(
+        id=row.id,
+        product_id=row.product_id,
+        sku=row.sku,
+        options=row.options,
+        price_minor=row.price_minor,
+        on_hand_count=row.on_hand_count,
+        reserved_count=row.reserved_count,
+        available_count=row.available_count,
+    )
 
 
 def list_prices(session: Session, variant_id: uuid.UUID) -> Sequence[PricePoint]:
@@ -149,34 +161,19 @@ def check_options(options: Sequence[Mapping[str, str]]) -> None:
         raise OptionsDiffer
 
 
-def _add(
-    session: Session,
-    product: Product,
-    variants: Sequence[NewVariant],
-    owner_id: uuid.UUID,
-    *,
-    first_position: int,
-) -> list[Variant]:
-    rows = [
-        Variant(
-            product_id=product.id,
-            shop_id=product.shop_id,
-            sku=new.sku,
-            options=dict(new.options),
-            position=position,
-            price_minor=new.price_minor,
-            on_hand_count=new.stock_count,
-            reserved_count=0,
-            available_count=new.stock_count,
-            created_at=now(),
-        )
-        for position, new in enumerate(variants, first_position)
-    ]
-    session.add_all(rows)
-    _flush(session)
-    session.add_all(_price_entry(row, product.currency) for row in rows)
-    stock.record(session, {row.id: row.on_hand_count for row in rows}, "received", actor_id=owner_id)
-    return rows
+def _build_row(product: Product, new: NewVariant, position: int) -> Variant:
+    return Variant(
+        product_id=product.id,
+        shop_id=product.shop_id,
+        sku=new.sku,
+        options=dict(new.options),
+        position=position,
+        price_minor=new.price_minor,
+        on_hand_count=new.stock_count,
+        reserved_count=0,
+        available_count=new.stock_count,
+        created_at=now(),
+    )
 
 
 def _flush(session: Session) -> None:
@@ -213,14 +210,18 @@ def _lock_own_product(session: Session, product_id: uuid.UUID, owner_id: uuid.UU
     return product
 
 
-def _lock_own_variant(session: Session, variant_id: uuid.UUID, owner_id: uuid.UUID) -> Variant:
+def _own_row(
+    session: Session, variant_id: uuid.UUID, owner_id: uuid.UUID, *, locked: bool = False
+) -> Variant:
     query = (
         select(Variant)
         .join(Shop, Shop.id == Variant.shop_id)
         .where(Variant.id == variant_id, Shop.owner_id == owner_id, Variant.withdrawn_at.is_(None))
         .execution_options(populate_existing=True)
     )
-    variant = session.scalars(query.with_for_update(of=Variant, key_share=True)).one_or_none()
+    if locked:
+        query = query.with_for_update(of=Variant, key_share=True)
+    variant = session.scalars(query).one_or_none()
     if variant is None:
         raise NoSuchVariant
     return variant

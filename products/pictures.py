@@ -1,0 +1,165 @@
+"""Pictures of products: made in several sizes, stored, ordered, removed."""
+
+import tempfile
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import IO
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from kernel import runtime
+from kernel.clock import now
+from kernel.ids import new_id
+from kernel.jobs import enqueue
+from media.errors import Rejected
+from media.images import make_image_set
+from products.catalogue import get_own_product, owned_by
+from products.errors import BadPicture, NoSuchPicture, NoSuchProduct, PicturesDiffer, TooManyPictures
+from products.models import Picture as PictureRow
+from products.models import Product
+from products.values import Picture
+
+MAX_BYTES = 10 << 20
+MAX_PICTURES_COUNT = 8
+#: Decoding a phone's picture takes 200 MB; more people wait rather than all of them fail.
+_DECODERS = BoundedSemaphore(2)
+_COPY_BYTES = 1 << 20
+
+
+def build_prefix(picture_id: uuid.UUID) -> str:
+    """Return below which key a picture's files are."""
+    return f"pictures/{picture_id}"
+
+
+@contextmanager
+def stored_picture(stream: IO[bytes]) -> Iterator[Picture]:
+    """Check an uploaded picture and store its sizes; they are deleted again if the block fails.
+
+    It takes seconds, so no transaction may be open around it.
+
+    Raises BadPicture: no JPEG, PNG or WebP, damaged, too many pixels or more than `MAX_BYTES`.
+    """
+    stored = _store(stream)
+    try:
+        yield stored
+    except BaseException:
+        delete_files(stored.id)
+        raise
+
+
+def check_room(session: Session, product_id: uuid.UUID, *, owner_id: uuid.UUID) -> None:
+    """Check that a product can take one more picture, before any work is done for it.
+
+    Raises NoSuchProduct: it is not this owner's. Raises TooManyPictures.
+    """
+    get_own_product(session, product_id, owner_id)
+    count = select(func.count()).select_from(PictureRow).where(PictureRow.product_id == product_id)
+    if session.scalar(count) == MAX_PICTURES_COUNT:
+        raise TooManyPictures
+
+
+def add_picture(session: Session, product_id: uuid.UUID, stored: Picture, *, owner_id: uuid.UUID) -> Picture:
+    """Put a stored picture behind a product's others.
+
+    Raises NoSuchProduct: it is not this owner's. Raises TooManyPictures.
+    """
+    pictures = _lock_pictures(session, product_id, owner_id)
+    if len(pictures) >= MAX_PICTURES_COUNT:
+        raise TooManyPictures
+    session.add(
+        PictureRow(
+            id=stored.id,
+            product_id=product_id,
+            position=len(pictures),
+            width=stored.width,
+            height=stored.height,
+            widths=list(stored.widths),
+            created_at=now(),
+        )
+    )
+    session.flush()
+    return stored
+
+
+def order_pictures(
+    session: Session, product_id: uuid.UUID, picture_ids: Sequence[uuid.UUID], *, owner_id: uuid.UUID
+) -> None:
+    """Put a product's pictures in this order; the first one stands for the product.
+
+    Raises NoSuchProduct: it is not this owner's. Raises PicturesDiffer: these are not its pictures.
+    """
+    kept = _lock_pictures(session, product_id, owner_id)
+    if sorted(kept) != sorted(picture_ids):
+        raise PicturesDiffer
+    _number(session, picture_ids)
+
+
+def remove_picture(session: Session, picture_id: uuid.UUID, *, owner_id: uuid.UUID) -> None:
+    """Remove a picture from its product; its files go soon after.
+
+    Raises NoSuchPicture: it is not this owner's.
+    """
+    owned = select(PictureRow.product_id).join(Product, Product.id == PictureRow.product_id)
+    product_id = session.scalar(owned.where(PictureRow.id == picture_id, owned_by(owner_id)))
+    if product_id is None:
+        raise NoSuchPicture
+    kept = _lock_pictures(session, product_id, owner_id)
+    session.execute(delete(PictureRow).where(PictureRow.id == picture_id))
+    _number(session, [one for one in kept if one != picture_id])
+    enqueue(session, "products.jobs.delete_picture_files", {"picture_id": str(picture_id)})
+
+
+def delete_files(picture_id: uuid.UUID) -> None:
+    """Delete all sizes of a picture; safe to repeat."""
+    storage = runtime.storage()
+    storage.delete(list(storage.list_keys(build_prefix(picture_id))))
+
+
+def _store(stream: IO[bytes]) -> Picture:
+    picture_id = new_id()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = folder / "source"
+        _copy(stream, source)
+        try:
+            with _DECODERS:
+                made = make_image_set(source, folder)
+        except Rejected as error:
+            raise BadPicture(error.reason) from error
+        storage = runtime.storage()
+        for file in made.files:
+            key = f"{build_prefix(picture_id)}/{file.file}"
+            storage.put_file(key, folder / file.file, file.content_type)
+    widths = sorted({file.width for file in made.files})
+    return Picture(picture_id, made.width, made.height, widths)
+
+
+def _copy(stream: IO[bytes], target: Path) -> None:
+    left = MAX_BYTES
+    with target.open("wb") as file:
+        while chunk := stream.read(_COPY_BYTES):
+            left -= len(chunk)
+            if left < 0:
+                raise BadPicture(f"This picture is larger than {MAX_BYTES >> 20} MB.")
+            file.write(chunk)
+
+
+def _lock_pictures(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Lock a product, so that its pictures stay as they are, and return them in order."""
+    product = select(Product.id).where(Product.id == product_id, owned_by(owner_id))
+    if session.scalar(product.with_for_update(key_share=True)) is None:
+        raise NoSuchProduct
+    return session.scalars(
+        select(PictureRow.id)
+        .where(PictureRow.product_id == product_id)
+        .order_by(PictureRow.position, PictureRow.id)
+    ).all()
+
+
+def _number(session: Session, picture_ids: Sequence[uuid.UUID]) -> None:
+    for position, picture_id in enumerate(picture_ids):
+        session.execute(update(PictureRow).where(PictureRow.id == picture_id).values(position=position))
