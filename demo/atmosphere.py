@@ -94,7 +94,8 @@ def tileable_noise(seed: int, width: int, height: int, roughness: float) -> NDAr
     frequency[0, 0] = np.inf
     cloud = np.fft.irfft2(np.fft.rfft2(white) / frequency**roughness, s=(height, width))
     low, high = np.percentile(cloud, (1, 99))
-    return np.clip((cloud - low) / (high - low), 0, 1).astype(np.float32)
+    share: NDArray[np.float32] = np.clip((cloud - low) / (high - low), 0, 1).astype(np.float32)
+    return share
 
 
 def sparks(
@@ -119,7 +120,7 @@ def sparks(
 
 
 def sparkle(
-    canvas: Canvas, x: float, y: float, radius: float, strength: float, colour: Colour = CREAM
+    canvas: Canvas, x: float, y: float, radius: float, strength: float, *, colour: Colour = CREAM
 ) -> None:
     """Draw a glint: a four-pointed star in its own light."""
     if strength > 0.02:
@@ -143,7 +144,7 @@ def vignette(image: Image.Image, strength: float = 1.1) -> Image.Image:
 def camera(
     image: Image.Image, size: tuple[int, int], *, zoom: float = 1, dx: float = 0, dy: float = 0
 ) -> Image.Image:
-    """Return what a camera of `size` sees: the middle of the picture moved by (dx, dy), enlarged by `zoom`."""
+    """Return what a camera of `size` sees: the picture's middle moved by (dx, dy), enlarged by `zoom`."""
     width, height = size[0] / zoom, size[1] / zoom
     left = min(max(0.0, (image.width - width) / 2 + dx), image.width - width)
     top = min(max(0.0, (image.height - height) / 2 + dy), image.height - height)

@@ -129,7 +129,11 @@ class Canvas:
         cx, cy = self.matrix[:, :2] @ (x, y) + self.matrix[:, 2]
         reach = max(2, round(radius * self.scale))
         left, top = round(cx) - reach, round(cy) - reach
-        light = glow_mask(reach, round(strength, 2)) if reach <= SMALL_GLOW else faded_mask(glow_disc(reach), strength)
+        light = (
+            glow_mask(reach, round(strength, 2))
+            if reach <= SMALL_GLOW
+            else faded_mask(glow_disc(reach), strength)
+        )
         if self.image.mode == "RGBA":
             tile = Image.new("RGBA", light.size, colour[:3])
             tile.putalpha(light)
@@ -159,7 +163,7 @@ class Canvas:
         opacity: float = 1,
         pivot: tuple[float, float] = (0.5, 0.5),
     ) -> None:
-        """Lay a sprite with its `pivot` (0-1 of its size) at (x, y), turned; motion finer than a pixel shows."""
+        """Lay a sprite with its `pivot` (0-1 of its size) at (x, y), turned; slow motion stays smooth."""
         cx, cy = self.matrix[:, :2] @ (x, y) + self.matrix[:, 2]
         angle = self._angle(degrees)
         if scale == 1 and abs(angle) < 1e-4:

@@ -41,7 +41,8 @@ def build_command(scene: Scene, seconds: float, track: Path | None, path: Path, 
     sound_codec = ["-c:a", "aac", "-b:a", "128k"] if track else []
     return [
         ffmpeg, "-hide_banner", "-loglevel", "error", "-nostdin", "-y",
-        "-f", "rawvideo", "-pix_fmt", "rgb0", "-s", f"{scene.width}x{scene.height}", "-r", str(FRAMES_PER_SECOND), "-i", "pipe:0",
+        "-f", "rawvideo", "-pix_fmt", "rgb0", "-s", f"{scene.width}x{scene.height}",
+        "-r", str(FRAMES_PER_SECOND), "-i", "pipe:0",
         *sound_input,
         # Grain hides the bands that eight bits leave in dark gradients. BT.709 is what players assume.
         "-vf", "noise=c0s=3:c0f=t,scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",

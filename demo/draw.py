@@ -69,7 +69,9 @@ def find_ffmpeg() -> str:
 
 def main(arguments: list[str]) -> int:
     """Run the command; return its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m demo.draw", description="Draw the seed market's clips and pictures.")
+    parser = argparse.ArgumentParser(
+        prog="python -m demo.draw", description="Draw the seed market's clips and pictures."
+    )
     parser.add_argument("folder", type=Path, metavar="OUT_DIR")
     parser.add_argument("--only", metavar="NAME", help="one scene or picture, such as noodles or avatars/mei")
     parser.add_argument("--ffmpeg", metavar="PATH", help="the ffmpeg to encode with")
@@ -80,7 +82,9 @@ def main(arguments: list[str]) -> int:
     wanted = names if options.only is None else [options.only]
     started = time.monotonic()
     report = partial(print, flush=True)
-    for number, name in enumerate(draw_missing(options.folder, wanted, options.ffmpeg or find_ffmpeg()), start=1):
+    for number, name in enumerate(
+        draw_missing(options.folder, wanted, options.ffmpeg or find_ffmpeg()), start=1
+    ):
         report(f"drawn {number}: {file_of(options.folder, name)}")
     report(f"{len(wanted)} files are there after {time.monotonic() - started:.0f} s")
     return 0

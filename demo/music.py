@@ -60,11 +60,18 @@ def _melody(score: Score, seconds: float, beats: int, beat: float) -> Samples:
             continue
         accent = 1.0 if number % 4 == 0 else 0.66
         late = random.uniform(0, 0.012)
-        sound.add(track, voice(_pitch(score.root_hz, PENTATONIC[place] + 12)), number * beat + late, level * accent)
+        sound.add(
+            track, voice(_pitch(score.root_hz, PENTATONIC[place] + 12)), number * beat + late, level * accent
+        )
         if number % 4 == 0:
             sound.add(track, voice(_pitch(score.root_hz, PENTATONIC[place % 5])), number * beat, level * 0.5)
         elif random.uniform() < 0.2:
-            sound.add(track, voice(_pitch(score.root_hz, PENTATONIC[place] + 12)), (number + 0.5) * beat, level * 0.4)
+            sound.add(
+                track,
+                voice(_pitch(score.root_hz, PENTATONIC[place] + 12)),
+                (number + 0.5) * beat,
+                level * 0.4,
+            )
     return track
 
 
@@ -94,13 +101,19 @@ def _pour(seed: int, seconds: float) -> Samples:
     t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ / seconds
     flow = np.clip((t - 0.29) * 25, 0, 1) * np.clip((0.65 - t) * 25, 0, 1)
     drops = sound.bubbles(seed, seconds, 11, 500, 900) * np.clip((0.33 - t) * 12, 0, 1)
-    stream = sound.noise(seed, seconds, 350, 2600) * 0.6 + sound.bubbles(seed + 1, seconds, 45, 300, 950) * 0.45
+    stream = (
+        sound.noise(seed, seconds, 350, 2600) * 0.6 + sound.bubbles(seed + 1, seconds, 45, 300, 950) * 0.45
+    )
     return np.asarray(stream * flow + drops * 0.8)
 
 
 def _ice(seed: int, seconds: float) -> Samples:
     t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ / seconds
-    shave = sound.noise(seed, seconds, 2500, 9000) * (0.5 + 0.5 * np.sin(2 * np.pi * 27 * t)) * np.clip((0.4 - t) * 20, 0, 1)
+    shave = (
+        sound.noise(seed, seconds, 2500, 9000)
+        * (0.5 + 0.5 * np.sin(2 * np.pi * 27 * t))
+        * np.clip((0.4 - t) * 20, 0, 1)
+    )
     return np.asarray(shave * 0.5 + sound.crackle(seed, seconds, 5) * 0.3)
 
 
@@ -128,6 +141,13 @@ def _stitches(seed: int, seconds: float) -> Samples:
 
 
 AMBIENCES = {
-    "street": _street, "simmer": _simmer, "pour": _pour, "ice": _ice, "water": _water,
-    "wheel": _wheel, "fire": _fire, "wind": _wind, "stitches": _stitches,
+    "street": _street,
+    "simmer": _simmer,
+    "pour": _pour,
+    "ice": _ice,
+    "water": _water,
+    "wheel": _wheel,
+    "fire": _fire,
+    "wind": _wind,
+    "stitches": _stitches,
 }

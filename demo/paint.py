@@ -23,7 +23,8 @@ class Linear:
     def positions(self, xs: Field, ys: Field) -> Field:
         """Return where (0-1) each point lies between the ends."""
         dx, dy = self.end[0] - self.start[0], self.end[1] - self.start[1]
-        return ((xs - self.start[0]) * dx + (ys - self.start[1]) * dy) / (dx * dx + dy * dy)
+        along = ((xs - self.start[0]) * dx + (ys - self.start[1]) * dy) / (dx * dx + dy * dy)
+        return np.asarray(along, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Radial:
 
     def positions(self, xs: Field, ys: Field) -> Field:
         """Return how far (0-1) each point lies from the centre."""
-        return np.hypot((xs - self.centre[0]) / self.radius[0], (ys - self.centre[1]) / self.radius[1])
+        away = np.hypot((xs - self.centre[0]) / self.radius[0], (ys - self.centre[1]) / self.radius[1])
+        return np.asarray(away, dtype=np.float32)
 
 
 Gradient = Linear | Radial
@@ -79,4 +81,4 @@ def render(gradient: Gradient, xs: Field, ys: Field) -> NDArray[np.uint8]:
     pixels = _ramp(gradient.colours)[position]
     height, width = position.shape
     pixels[..., :3] += _dither()[:height, :width]
-    return np.clip(pixels + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(pixels + 0.5, 0, 255), dtype=np.uint8)

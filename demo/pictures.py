@@ -9,7 +9,27 @@ from PIL import Image
 
 from demo.atmosphere import backdrop, bokeh, sparkle, table, vignette
 from demo.canvas import Canvas
-from demo.colour import AMBER, CREAM, EMBER, INDIGO, INK, JADE, LANTERN, LINEN, NIGHT, PLUM, ROSE, TEAL, WINE, WOOD, Colour, darker, faded, lighter, mix
+from demo.colour import (
+    AMBER,
+    CREAM,
+    EMBER,
+    INDIGO,
+    INK,
+    JADE,
+    LANTERN,
+    LINEN,
+    NIGHT,
+    PLUM,
+    ROSE,
+    TEAL,
+    WINE,
+    WOOD,
+    Colour,
+    darker,
+    faded,
+    lighter,
+    mix,
+)
 from demo.paint import around
 from demo.paths import ellipse, points
 from demo.portraits import FACES, portrait
@@ -21,16 +41,29 @@ JPEG_QUALITY = 90
 
 #: A banner's ground and what stands on it, from left to right
 BANNERS: dict[str, tuple[tuple[Colour, ...], tuple[str, ...]]] = {
-    "lantern-lane": ((INK, PLUM, mix(WINE, AMBER, 0.4)), ("chilli-crisp", "beef-noodles", "bubble-tea", "mango-ice")),
+    "lantern-lane": (
+        (INK, PLUM, mix(WINE, AMBER, 0.4)),
+        ("chilli-crisp", "beef-noodles", "bubble-tea", "mango-ice"),
+    ),
     "cloud-ridge": ((INK, TEAL, mix(TEAL, AMBER, 0.45)), ("oolong", "glass-teapot", "osmanthus-tea")),
-    "slow-kiln": ((INK, INDIGO, mix(PLUM, ROSE, 0.35)), ("noodle-bowl", "tide-cup", "osmanthus-candle", "tide-cup")),
-    "thread-and-tide": ((NIGHT, WINE, mix(WINE, EMBER, 0.5)), ("paper-lantern", "linen-apron", "peony-shoes", "market-pins")),
+    "slow-kiln": (
+        (INK, INDIGO, mix(PLUM, ROSE, 0.35)),
+        ("noodle-bowl", "tide-cup", "osmanthus-candle", "tide-cup"),
+    ),
+    "thread-and-tide": (
+        (NIGHT, WINE, mix(WINE, EMBER, 0.5)),
+        ("paper-lantern", "linen-apron", "peony-shoes", "market-pins"),
+    ),
 }
 
 
 def _night(subject: Subject, variation: int, ground: int) -> Image.Image:
     """Show the product on a stall's table at night."""
-    colours = ((INK, NIGHT, PLUM, mix(WINE, AMBER, 0.3)), (INK, NIGHT, TEAL, mix(TEAL, AMBER, 0.4)), (INK, INDIGO, PLUM, ROSE))[ground]
+    colours = (
+        (INK, NIGHT, PLUM, mix(WINE, AMBER, 0.3)),
+        (INK, NIGHT, TEAL, mix(TEAL, AMBER, 0.4)),
+        (INK, INDIGO, PLUM, ROSE),
+    )[ground]
     canvas = backdrop(SIDE, SIDE, colours)
     bokeh(canvas, 5 + ground, (-20, 0, SIDE, 860), (LANTERN, AMBER, EMBER, ROSE, JADE), count=36, radius=84)
     canvas.glow(600, 560, 640, LANTERN, 0.6)
@@ -44,7 +77,11 @@ def _paper(subject: Subject, variation: int, ground: int) -> Image.Image:
     """Show the product before a paper sun, in daylight."""
     tone = (mix(LINEN, AMBER, 0.25), mix(ROSE, LINEN, 0.45), mix(JADE, LINEN, 0.55))[ground]
     canvas = backdrop(SIDE, SIDE, (lighter(tone, 0.55), lighter(tone, 0.2), tone))
-    canvas.fill(ellipse(600, 520, 400, 400), around(480, 380, 700, lighter(LANTERN, 0.35), mix(EMBER, AMBER, 0.45)), opacity=0.85)
+    canvas.fill(
+        ellipse(600, 520, 400, 400),
+        around(480, 380, 700, lighter(LANTERN, 0.35), mix(EMBER, AMBER, 0.45)),
+        opacity=0.85,
+    )
     for number, y in enumerate((930, 1010, 1090)):
         hill = np.vstack((ellipse(600, y + 500, 1100, 520, start=180, end=360), ((1700, 1300), (-500, 1300))))
         canvas.fill(hill, mix(tone, CREAM, 0.35 - number * 0.14))
@@ -71,7 +108,11 @@ def _place(canvas: Canvas, subject: Subject, variation: int, size: float) -> Non
     """Draw the product so that it fills the picture's middle, its foot on the table."""
     height = subject.foot - subject.top
     scale = size * min(820 / height, 900 / (2 * subject.half_width))
-    y = 1010 + (size - 1) * 260 - subject.foot * scale if subject.standing else 600 - (subject.foot + subject.top) / 2 * scale
+    y = (
+        1010 + (size - 1) * 260 - subject.foot * scale
+        if subject.standing
+        else 600 - (subject.foot + subject.top) / 2 * scale
+    )
     if not subject.standing:
         canvas.glow(600, 600, 560, LANTERN, 0.3)
     subject.draw(canvas.view(600, y, scale=scale), variation)
@@ -87,13 +128,14 @@ def _banner(ground: tuple[Colour, ...], names: tuple[str, ...]) -> Image.Image:
         x = BANNER[0] * (number + 0.5) / len(names)
         scale = min(350 / (subject.foot - subject.top), 150 / subject.half_width)
         foot = 440 if subject.standing else 420
-        canvas.fill(points((x - 90, 438), (x + 90, 438), (x + 90, 446), (x - 90, 446)), INK, opacity=0.3, blur=14)
+        canvas.fill(
+            points((x - 90, 438), (x + 90, 438), (x + 90, 446), (x - 90, 446)), INK, opacity=0.3, blur=14
+        )
         subject.draw(canvas.view(x, foot - subject.foot * scale, scale=scale), number % 3)
     return vignette(canvas.image, 0.8)
 
 
 STYLES = (_night, _paper, _close)
-
 
 
 def _product_pictures() -> dict[str, Callable[[], Image.Image]]:

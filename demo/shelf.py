@@ -1,4 +1,4 @@
-"""What each product looks like in a picture: how it is drawn, in which colours, and how much room it takes."""
+"""What each product looks like in a picture: how it is drawn, in which colours, in how much room."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,25 @@ from dataclasses import dataclass
 from PIL import Image
 
 from demo.canvas import Canvas
-from demo.colour import AMBER, CELADON, CREAM, EMBER, GOLD, INDIGO, INK, JADE, LINEN, PLUM, RED, TEAL, WINE, Colour, darker, mix, rgb
+from demo.colour import (
+    AMBER,
+    CELADON,
+    CREAM,
+    EMBER,
+    GOLD,
+    INDIGO,
+    INK,
+    JADE,
+    LINEN,
+    PLUM,
+    RED,
+    TEAL,
+    WINE,
+    Colour,
+    darker,
+    mix,
+    rgb,
+)
 from demo.paths import ellipse
 from demo.subjects import apron, bubble_tea, candle, mango_ice, noodles, pins, shoes, teapot
 from demo.subjects.lantern import lantern
@@ -18,7 +36,7 @@ GLAZES = (rgb("5fa8a0"), rgb("c96a3f"), rgb("39477a"))
 
 @dataclass(frozen=True)
 class Subject:
-    """`draw(canvas, variation)` draws around the origin; it reaches from `top` to `foot` and `half_width` to each side."""
+    """`draw(canvas, variation)` draws from `top` to `foot`, `half_width` to each side of the origin."""
 
     draw: Callable[[Canvas, int], None]
     top: float
@@ -110,8 +128,12 @@ def _apron(canvas: Canvas, variation: int) -> None:
 
 
 def _pins(canvas: Canvas, variation: int) -> None:
-    for number, (x, y) in enumerate(((-150, -250), (150, -250), (-150, 0), (150, 0), (-150, 250), (150, 250))):
-        pins.PINS[(number + variation * 2) % len(pins.PINS)](canvas.view(x, y, degrees=(-6, 5, 4, -5, -3, 6)[number]))
+    for number, (x, y) in enumerate(
+        ((-150, -250), (150, -250), (-150, 0), (150, 0), (-150, 250), (150, 250))
+    ):
+        pins.PINS[(number + variation * 2) % len(pins.PINS)](
+            canvas.view(x, y, degrees=(-6, 5, 4, -5, -3, 6)[number])
+        )
 
 
 SUBJECTS: dict[str, Subject] = {

@@ -22,14 +22,19 @@ def _attack(samples: Samples, seconds: float) -> Samples:
 def pluck(hz: float) -> Samples:
     """Return a plucked silk string: harmonics that die away the faster the higher they are."""
     t = _time(1.8)
-    tone = sum(np.sin(2 * np.pi * hz * k * (1 + 0.0004 * k * k) * t) * np.exp(-t * (1.7 + 1.3 * k)) / k**1.25 for k in range(1, 9))
+    tone = sum(
+        np.sin(2 * np.pi * hz * k * (1 + 0.0004 * k * k) * t) * np.exp(-t * (1.7 + 1.3 * k)) / k**1.25
+        for k in range(1, 9)
+    )
     return _attack(np.asarray(tone), 0.004)
 
 
 def kalimba(hz: float) -> Samples:
     """Return a thumb-piano tine: a pure tone, and a short overtone that is out of tune as on the real one."""
     t = _time(1.6)
-    tone = np.sin(2 * np.pi * hz * t) * np.exp(-3.0 * t) + 0.3 * np.sin(2 * np.pi * hz * 5.42 * t) * np.exp(-15 * t)
+    tone = np.sin(2 * np.pi * hz * t) * np.exp(-3.0 * t) + 0.3 * np.sin(2 * np.pi * hz * 5.42 * t) * np.exp(
+        -15 * t
+    )
     return _attack(tone + 0.12 * np.sin(2 * np.pi * hz * 2 * t) * np.exp(-5 * t), 0.003)
 
 
@@ -41,7 +46,7 @@ def pad(hz: float, seconds: float) -> Samples:
 
 
 def noise(seed: int, seconds: float, low_hz: float, high_hz: float, slope: float = 0.5) -> Samples:
-    """Return noise between two frequencies that falls with frequency ** `slope`; it repeats without a seam."""
+    """Return noise between two frequencies, falling with frequency ** `slope`; it repeats without a seam."""
     count = round(seconds * RATE_HZ)
     spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(count))
     hz = np.maximum(np.fft.rfftfreq(count, 1 / RATE_HZ), 1)
@@ -69,7 +74,12 @@ def crackle(seed: int, seconds: float, per_second: float) -> Samples:
     t = _time(0.03)
     for start in random.uniform(0, seconds - 0.05, int(per_second * seconds)):
         tick = random.standard_normal(len(t)) * np.exp(-t * random.uniform(180, 700))
-        add(track, _attack(np.convolve(tick, (0.25, 0.5, 0.25), "same"), 0.0006), start, random.uniform(0.1, 1) ** 2)
+        add(
+            track,
+            _attack(np.convolve(tick, (0.25, 0.5, 0.25), "same"), 0.0006),
+            start,
+            random.uniform(0.1, 1) ** 2,
+        )
     return track
 
 

@@ -35,7 +35,7 @@ from demo.colour import (
 from demo.easing import breath, sway
 from demo.music import Score
 from demo.paint import down
-from demo.paths import curve, ellipse, petal, points, rounded
+from demo.paths import curve, ellipse, petal, placed, points, rounded
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import apron
 from demo.subjects.lantern import lantern
@@ -63,7 +63,7 @@ def _paint(roofs: Image.Image, sprites: list[Image.Image], pots: Image.Image, t:
     drift = sway(t, SECONDS, 1)
     canvas = Canvas(camera(roofs, (1280, 720), zoom=1.02 + 0.03 * breath(t, SECONDS), dx=14 * drift))
     _leaves(canvas, t)
-    line = curve(LINE) + (0, 2.5 * sway(t, SECONDS, 2))
+    line = placed(curve(LINE), 0, 2.5 * sway(t, SECONDS, 2))
     canvas.stroke(line, 3, darker(COCOA, 0.2))
     canvas.stroke(line - (0, 1), 1, LANTERN, opacity=0.4)
     for number, (x, _, _) in enumerate(CLOTHS):

@@ -12,7 +12,7 @@ from demo.colour import AMBER, CREAM, INK, JADE, LANTERN, MANGO, NIGHT, PINE, TE
 from demo.easing import breath, smooth, span, sway
 from demo.music import Score
 from demo.paint import down
-from demo.paths import Path, blob, ellipse, points, rounded
+from demo.paths import Path, blob, ellipse, placed, points, rounded
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import mango_ice
 
@@ -68,7 +68,7 @@ def _counter() -> Image.Image:
                 ellipse(left + 46, 110, 46, 40, start=0, end=180),
             )
         )
-        canvas.fill(flap + (0, 12), INK, opacity=0.35, blur=10)
+        canvas.fill(placed(flap, 0, 12), INK, opacity=0.35, blur=10)
         canvas.fill(flap, down(0, 150, darker(tone, 0.62), darker(tone, 0.2)))
     bokeh(canvas, 12, (0, 190, 740, 860), (LANTERN, MANGO, CREAM, JADE), count=40, radius=52)
     canvas.glow(360, 620, 520, LANTERN, 0.55)
@@ -82,7 +82,7 @@ def _mangoes(canvas: Canvas) -> None:
     for x, y, turn, flip in ((96, 1068, -24, False), (640, 1076, 20, True), (700, 1120, -8, True)):
         fruit = canvas.view(x, y, degrees=turn, flip=flip)
         shape = _mango_shape()
-        fruit.fill(shape + (0, 22), INK, opacity=0.55, blur=14)
+        fruit.fill(placed(shape, 0, 22), INK, opacity=0.55, blur=14)
         fruit.fill(shape, down(-70, 80, mix(MANGO, JADE, 0.3), MANGO, AMBER, darker(AMBER, 0.5)))
         fruit.shade(shape, darker(AMBER, 0.7), dx=-6, dy=-14, blur=18, opacity=0.6)
         fruit.fill(ellipse(-26, -30, 34, 15), CREAM, opacity=0.4, blur=9)

@@ -1,5 +1,6 @@
 """Oolong leaves unfurl in a glass pot while the tea turns amber."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -27,7 +28,7 @@ from demo.colour import (
 from demo.easing import breath, smooth, span, sway
 from demo.music import Score
 from demo.paint import across, down
-from demo.paths import curve, ellipse, points, rounded
+from demo.paths import curve, ellipse, placed, points, rounded
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import teapot
 
@@ -48,9 +49,9 @@ def build() -> Painter:
     return partial(_paint, _room(), layers, (Steam(51, SECONDS), Steam(57, SECONDS)))
 
 
-def _layer(draw: "partial[None] | object") -> Image.Image:
+def _layer(draw: Callable[[Canvas], None]) -> Image.Image:
     canvas = Canvas.clear(740, 560)
-    draw(canvas.view(370, 290))  # type: ignore[operator]
+    draw(canvas.view(370, 290))
     return canvas.image
 
 
@@ -118,7 +119,7 @@ def _hills(canvas: Canvas, base: float, seed: int, tone: Colour, clip: np.ndarra
 
 
 def _tray(canvas: Canvas) -> None:
-    canvas.fill(rounded(24, 1016, 692, 170, 26) + (0, 26), INK, opacity=0.6, blur=20)
+    canvas.fill(placed(rounded(24, 1016, 692, 170, 26), 0, 26), INK, opacity=0.6, blur=20)
     canvas.fill(rounded(24, 1002, 692, 190, 26), darker(WOOD, 0.62))
     canvas.fill(
         rounded(24, 986, 692, 186, 26),

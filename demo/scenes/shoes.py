@@ -31,7 +31,7 @@ from demo.colour import (
 from demo.easing import breath, smooth, span, sway
 from demo.music import Score
 from demo.paint import across, around
-from demo.paths import curve, ellipse, petal, points, rounded
+from demo.paths import curve, ellipse, petal, placed, points, ring, rounded
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import shoes
 
@@ -107,18 +107,18 @@ def _bench() -> Image.Image:
             for turn in range(4):
                 knot.view(0, 0, degrees=turn * 90 + 45).fill(petal(22, 10), lighter(TEAL, 0.3), opacity=0.16)
     mat = rounded(36, 226, 668, 850, 40)
-    canvas.fill(mat + (0, 20), INK, opacity=0.6, blur=26)
+    canvas.fill(placed(mat, 0, 20), INK, opacity=0.6, blur=26)
     canvas.fill(mat, across(36, 704, darker(LINEN, 0.3), mix(LINEN, LANTERN, 0.15), darker(LINEN, 0.36)))
     canvas.stroke(
-        np.vstack((rounded(58, 248, 624, 806, 26), rounded(58, 248, 624, 806, 26)[:1])),
+        ring(rounded(58, 248, 624, 806, 26)),
         3,
         EMBER,
         opacity=0.55,
     )
     for _ in range(260):
-        x, y = random.uniform(46, 690), random.uniform(236, 1066)
+        left, top = random.uniform(46, 690), random.uniform(236, 1066)
         canvas.stroke(
-            points((x, y), (x + random.uniform(10, 40), y)),
+            points((left, top), (left + random.uniform(10, 40), top)),
             1.2,
             COCOA if random.uniform() < 0.5 else CREAM,
             opacity=0.16,
@@ -147,5 +147,8 @@ def _spool(canvas: Canvas, tone: tuple[int, ...]) -> None:
 
 
 SCENE = Scene(
-    "shoes", SECONDS, build, Score(seed=43, root_hz=207.7, beat_seconds=0.48, voice="pluck", ambience="stitches")
+    "shoes",
+    SECONDS,
+    build,
+    Score(seed=43, root_hz=207.7, beat_seconds=0.48, voice="pluck", ambience="stitches"),
 )

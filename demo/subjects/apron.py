@@ -1,6 +1,7 @@
 """A linen apron that hangs by its straps, and cloth that moves in the wind."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image
@@ -8,7 +9,7 @@ from PIL import Image
 from demo.canvas import Canvas
 from demo.colour import AMBER, COCOA, CREAM, GOLD, INK, Colour, darker, lighter, mix
 from demo.paint import across, down
-from demo.paths import Path, curve, ellipse, petal, points, rounded
+from demo.paths import Path, curve, ellipse, petal, placed, points, rounded
 
 #: Size of the sprite; the apron hangs from (150, 10) and (250, 10).
 SIZE = (400, 470)
@@ -80,7 +81,7 @@ def _pocket(canvas: Canvas, colour: Colour, accent: Colour) -> None:
             curve(((288, 268), (290, 330), (272, 372), (200, 380), (128, 372), (110, 330), (112, 268))),
         )
     )
-    canvas.fill(pocket + (0, 6), INK, opacity=0.3, blur=6)
+    canvas.fill(placed(pocket, 0, 6), INK, opacity=0.3, blur=6)
     canvas.fill(pocket, down(268, 380, lighter(colour, 0.16), darker(colour, 0.1)))
     canvas.stroke(points((112, 274), (288, 274)), 11, accent)
     canvas.stroke(points((200, 282), (200, 376)), 2, darker(colour, 0.4), opacity=0.7)
@@ -112,8 +113,8 @@ def blown(sprite: Image.Image, t: float, seconds: float, phase: float) -> Image.
         ), y + sprite.height * down_share**2 * (0.02 * gust * gust + 0.018 * ripple)
 
     mesh = []
-    for left, right in zip(xs, xs[1:], strict=False):
-        for top, bottom in zip(ys, ys[1:], strict=False):
+    for left, right in pairwise(xs):
+        for top, bottom in pairwise(ys):
             corners = (*source(left, top), *source(left, bottom), *source(right, bottom), *source(right, top))
             mesh.append(((int(left), int(top), int(right), int(bottom)), corners))
     return sprite.transform(sprite.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)

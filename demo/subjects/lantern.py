@@ -3,7 +3,7 @@
 from demo.canvas import Canvas
 from demo.colour import AMBER, COCOA, CREAM, EMBER, GOLD, LANTERN, RED, Colour, darker, faded, lighter, mix
 from demo.paint import across, around, down
-from demo.paths import Path, blob, curve, ellipse, points, rounded
+from demo.paths import Path, blob, curve, ellipse, placed, points, rounded
 
 RIBS = (-0.86, -0.62, -0.36, -0.1, 0.16, 0.42, 0.66, 0.88)
 
@@ -46,7 +46,7 @@ def lantern(
     )
     _ribs(canvas, h, body, colour)
     if flower:
-        _flower(canvas, body, lighter(LANTERN, 0.35))
+        _flower(canvas, lighter(LANTERN, 0.35))
     canvas.shade(body, darker(colour, 0.8), dx=-5, dy=-12, blur=16, opacity=0.55)
     canvas.fill(ellipse(-42, -h * 0.42, 20, h * 0.3), CREAM, opacity=0.16, blur=9)
     for y, width in ((-h - 6, 84), (h - 8, 80)):
@@ -64,20 +64,17 @@ def _ribs(canvas: Canvas, h: float, body: Path, colour: Colour) -> None:
         y = at * h
         rib = curve(((-102, y * 0.96), (0, y + 9), (102, y * 0.96)))
         canvas.stroke(rib, 2.2, darker(colour, 0.55), opacity=0.4, clip=body)
-        canvas.stroke(rib + (0, 2.4), 1.6, lighter(LANTERN, 0.4), opacity=0.3, clip=body)
+        canvas.stroke(placed(rib, 0, 2.4), 1.6, lighter(LANTERN, 0.4), opacity=0.3, clip=body)
 
 
-def _flower(canvas: Canvas, body: Path, colour: Colour) -> None:
+def _flower(canvas: Canvas, colour: Colour) -> None:
     """Draw a plum blossom on the paper."""
     for turn in range(5):
         leaf = canvas.view(0, 0, degrees=turn * 72 - 90)
         leaf.fill(ellipse(25, 0, 20, 17), colour, opacity=0.62)
     canvas.fill(ellipse(0, 0, 10, 10), AMBER, opacity=0.85)
     for turn in range(5):
-        canvas.view(0, 0, degrees=turn * 72 - 54).stroke(
-            points((12, 0), (21, 0)), 2.2, EMBER, opacity=0.6, clip=None
-        )
-    canvas.shade(body, colour, blur=2, opacity=0)
+        canvas.view(0, 0, degrees=turn * 72 - 54).stroke(points((12, 0), (21, 0)), 2.2, EMBER, opacity=0.6)
 
 
 def _tassel(canvas: Canvas, h: float) -> None:

@@ -28,7 +28,7 @@ from demo.colour import (
 )
 from demo.easing import ease_in, overshoot, span
 from demo.paint import across, around, down
-from demo.paths import Path, blob, curve, ellipse, petal, rounded
+from demo.paths import Path, blob, curve, ellipse, petal, placed, rounded
 
 SNOW = rgb("fff6e3")
 #: (height of its foot, half width, height, colour): the heaps of ice from the bottom up
@@ -144,7 +144,7 @@ def cube_sprite(scale: float) -> Image.Image:
     canvas = Canvas.clear(round(90 * scale), round(90 * scale))
     cube = canvas.view(45 * scale, 45 * scale, scale=scale)
     front = rounded(-32, -16, 64, 50, 11)
-    cube.fill(front + (0, 5), darker(EMBER, 0.4), opacity=0.4, blur=4)
+    cube.fill(placed(front, 0, 5), darker(EMBER, 0.4), opacity=0.4, blur=4)
     cube.fill(front, down(-16, 34, MANGO, AMBER))
     top = blob((-31, -12), (-20, -31), (0, -34), (22, -31), (31, -12), (0, -5))
     cube.fill(top, down(-34, -5, lighter(MANGO, 0.6), lighter(MANGO, 0.2)))
@@ -226,6 +226,6 @@ def _milk(canvas: Canvas, drawn: float) -> None:
         ((-60, -270), (64, -236), (-84, -196), (100, -150), (-118, -102), (132, -50), (-140, -6), (110, 24))
     )
     line = zigzag[: max(3, round(len(zigzag) * drawn))]
-    canvas.stroke(line + (2, 5), 11, darker(AMBER, 0.35), opacity=0.35, blur=2)
+    canvas.stroke(placed(line, 2, 5), 11, darker(AMBER, 0.35), opacity=0.35, blur=2)
     canvas.stroke(line, 11, lighter(SNOW, 0.4))
     canvas.glow(float(line[-1][0]), float(line[-1][1]), 30, LANTERN, 0.5 * (1 - drawn))

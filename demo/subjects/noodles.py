@@ -22,7 +22,7 @@ from demo.colour import (
     rgb,
 )
 from demo.paint import across, around, down
-from demo.paths import Path, blob, curve, ellipse, points
+from demo.paths import Path, blob, curve, ellipse, placed, points
 
 BROTH = ellipse(0, 0, 246, 92)
 NOODLE = rgb("f6d58c")
@@ -57,7 +57,7 @@ def bowl(canvas: Canvas, colour: Colour = INDIGO) -> None:
     )
     canvas.fill(ellipse(0, 3, 256, 97), down(-95, 100, darker(colour, 0.55), mix(colour, CREAM, 0.25)))
     canvas.fill(
-        BROTH + (0, 8),
+        placed(BROTH, 0, 8),
         around(-20, 10, 260, rgb("c2621f"), rgb("9c4316"), rgb("5f220f"), rgb("3a130c")),
         clip=ellipse(0, 3, 256, 97),
     )
@@ -95,7 +95,7 @@ def noodles(canvas: Canvas, *, heap: float = 1) -> None:
             )
         )
         tone = mix(NOODLE, AMBER, 0.5 - number / 140)
-        canvas.stroke(line + (0, 4), 9, COCOA, opacity=0.42, blur=1.4, clip=BROTH)
+        canvas.stroke(placed(line, 0, 4), 9, COCOA, opacity=0.42, blur=1.4, clip=BROTH)
         canvas.stroke(line, 9, darker(tone, 0.22), clip=BROTH)
         canvas.stroke(line - (0, 1.4), 5, lighter(tone, 0.25), clip=BROTH)
 
@@ -108,16 +108,15 @@ def toppings(canvas: Canvas) -> None:
     _egg(canvas.view(148, 6, degrees=-8))
     random = np.random.default_rng(8)
     for _ in range(30):
-        x, y = random.normal(0, 96), random.normal(22, 22)
-        ring = canvas.view(x, y, scale=random.uniform(0.7, 1.15))
+        ring = canvas.view(random.normal(0, 96), random.normal(22, 22), scale=random.uniform(0.7, 1.15))
         ring.fill(ellipse(1, 3, 9, 6), COCOA, opacity=0.4, blur=1)
         ring.fill(ellipse(0, 0, 9, 6), lighter(LEAF, 0.25))
         ring.fill(ellipse(0, 0, 4.4, 2.7), darker(LEAF, 0.45))
     for _ in range(26):
-        x, y, size = random.uniform(-225, 225), random.uniform(-62, 84), random.uniform(3, 9)
+        drop_x, drop_y, size = random.uniform(-225, 225), random.uniform(-62, 84), random.uniform(3, 9)
         canvas.fill(
-            ellipse(x, y, size * 1.5, size * 0.7),
-            around(x - size * 0.4, y - 1, size * 1.6, MANGO, EMBER),
+            ellipse(drop_x, drop_y, size * 1.5, size * 0.7),
+            around(drop_x - size * 0.4, drop_y - 1, size * 1.6, MANGO, EMBER),
             opacity=0.75,
             clip=BROTH,
         )
@@ -126,8 +125,8 @@ def toppings(canvas: Canvas) -> None:
 
 def _beef(canvas: Canvas) -> None:
     piece = blob((-52, 4), (-44, -22), (-6, -32), (40, -24), (54, 2), (40, 22), (-4, 28), (-42, 22))
-    canvas.fill(piece + (3, 12), INK, opacity=0.55, blur=7)
-    canvas.fill(piece + (0, 8), darker(BEEF, 0.5))
+    canvas.fill(placed(piece, 3, 12), INK, opacity=0.55, blur=7)
+    canvas.fill(placed(piece, 0, 8), darker(BEEF, 0.5))
     canvas.fill(piece, down(-32, 30, lighter(BEEF, 0.28), BEEF, darker(BEEF, 0.25)))
     for y in (-16, -5, 8):
         canvas.stroke(
@@ -154,7 +153,7 @@ def _greens(canvas: Canvas) -> None:
             (length * 0.3, 10),
             (0, 8),
         )
-        leaf.fill(shape + (2, 6), INK, opacity=0.5, blur=5)
+        leaf.fill(placed(shape, 2, 6), INK, opacity=0.5, blur=5)
         leaf.fill(
             shape, across(0, length, lighter(CELADON, 0.5), lighter(LEAF, 0.15), LEAF, darker(LEAF, 0.35))
         )
@@ -179,7 +178,7 @@ def chopsticks(canvas: Canvas) -> None:
     """Draw a pair that meets at (0, 0) and leaves to the upper right."""
     for lift, colour in ((0, 0.0), (-17, 0.12)):
         line = points((-34, 13 + lift * 0.6), (470, -250 + lift * 2.2))
-        canvas.stroke(line + (4, 12), (8, 16), INK, opacity=0.35, blur=8)
+        canvas.stroke(placed(line, 4, 12), (8, 16), INK, opacity=0.35, blur=8)
         canvas.stroke(line, (8, 18), mix(rgb("4a1a18"), EMBER, colour))
         canvas.stroke(line - (1, 2.6), (2, 4), lighter(AMBER, 0.3), opacity=0.6)
     canvas.stroke(points((330, -182), (352, -193)), 17, GOLD, opacity=0.9)

@@ -8,24 +8,20 @@ from PIL import Image, ImageChops
 from demo.canvas import Canvas
 from demo.colour import (
     AMBER,
-    CELADON,
     COCOA,
     CREAM,
     EMBER,
     GOLD,
     INDIGO,
-    JADE,
     LANTERN,
     MILK_TEA,
     RED,
     ROSE,
-    TEAL,
     Colour,
     darker,
     lighter,
-    rgb,
 )
-from demo.paint import Linear, across, down
+from demo.paint import Linear, down
 from demo.paths import Path, blob, curve, ellipse, petal, points, ring, rounded
 
 SIZE = 240
@@ -167,7 +163,3 @@ def shining(pin: Image.Image, at: float) -> Image.Image:
     white.putalpha(light)
     lit.alpha_composite(white)
     return lit
-
-
-CLOTHS = (TEAL, CELADON, JADE, rgb("2c3f74"))
-BACKING = across(-100, 100, CREAM, LANTERN)

@@ -64,7 +64,7 @@ def glaze(colour: Colour, *, drip: float = 0.62) -> NDArray[np.uint8]:
 
 def _coloured(field: NDArray[np.floating], low: Colour, high: Colour) -> NDArray[np.uint8]:
     start, end = np.array(low[:3], dtype=np.float32), np.array(high[:3], dtype=np.float32)
-    return (start + (end - start) * np.clip(field, 0, 1)[..., None]).astype(np.uint8)
+    return np.asarray(start + (end - start) * np.clip(field, 0, 1)[..., None], dtype=np.uint8)
 
 
 def turned(
@@ -88,7 +88,7 @@ def turned(
         * np.clip(along * profile.height + 1, 0, 1)
         * np.clip((1 - along) * profile.height + 1, 0, 1)
     )
-    _open_top(pixels, alpha, xs, ys, profile.radii[0], inner)
+    _open_top(pixels, alpha, xs, ys, radius=profile.radii[0], inner=inner)
     return Image.fromarray(np.dstack((np.clip(pixels, 0, 255), alpha * 255)).astype(np.uint8))
 
 
@@ -105,7 +105,7 @@ def _lit(texture: NDArray[np.uint8], along: Field, side: Field, front: Field, tu
     return np.asarray(pixels * (1 - shine[..., None]) + warm * shine[..., None] + rim, dtype=np.float32)
 
 
-def _open_top(pixels: Field, alpha: Field, xs: Field, ys: Field, radius: float, inner: Colour) -> None:
+def _open_top(pixels: Field, alpha: Field, xs: Field, ys: Field, *, radius: float, inner: Colour) -> None:
     """Draw the rim and look into the pot."""
     outer = np.hypot(xs / radius, ys / (radius * TILT))
     hole = np.hypot(xs / (radius * 0.92), (ys - 1) / (radius * TILT * 0.88))

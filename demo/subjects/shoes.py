@@ -63,8 +63,8 @@ FLOWERS = ((-4, -152, 1.0, 6), (52, -96, 0.52, 5), (-62, -98, 0.56, 5), (30, -21
 def shoe(canvas: Canvas, colour: Colour = RED) -> None:
     """Draw the left shoe without its embroidery."""
     sole = placed(OUTLINE, 0, 6, scale=1.035)
-    canvas.fill(sole + (10, 26), INK, opacity=0.65, blur=20)
-    canvas.fill(sole + (0, 9), darker(LINEN, 0.5))
+    canvas.fill(placed(sole, 10, 26), INK, opacity=0.65, blur=20)
+    canvas.fill(placed(sole, 0, 9), darker(LINEN, 0.5))
     canvas.fill(sole, LINEN)
     for x, y in sole[::4]:
         canvas.fill(ellipse(float(x) * 0.985, float(y) * 0.99, 2, 2), darker(LINEN, 0.45))
@@ -85,7 +85,7 @@ def shoe(canvas: Canvas, colour: Colour = RED) -> None:
     canvas.stroke(ring(OPENING), 11, mix(GOLD, colour, 0.15))
     canvas.stroke(ring(OPENING), 3, lighter(GOLD, 0.6), opacity=0.8)
     strap = curve(((-92, 12), (0, -10), (86, 14)))
-    canvas.stroke(strap + (0, 9), 26, INK, opacity=0.4, blur=7)
+    canvas.stroke(placed(strap, 0, 9), 26, INK, opacity=0.4, blur=7)
     canvas.stroke(strap, 26, darker(colour, 0.12))
     canvas.stroke(strap, 20, lighter(colour, 0.06))
     canvas.fill(ellipse(72, 12, 13, 13), around(68, 7, 18, lighter(GOLD, 0.7), GOLD, darker(GOLD, 0.5)))
@@ -107,7 +107,14 @@ def _flower(canvas: Canvas, petals: int, done: float) -> None:
             if own > 0:
                 sprite = _petal_sprite(reach, width, tone, round(canvas.scale, 3))
                 grown = round(max(0.05, overshoot(own)), 3)
-                canvas.stamp(sprite, 0, 0, degrees=turn * 360 / petals + layer * 180 / petals, scale=grown, pivot=(0, 0.5))
+                canvas.stamp(
+                    sprite,
+                    0,
+                    0,
+                    degrees=turn * 360 / petals + layer * 180 / petals,
+                    scale=grown,
+                    pivot=(0, 0.5),
+                )
     heart = overshoot(clamp(done * 3 - 2))
     if heart > 0.05:
         canvas.fill(ellipse(0, 0, 13 * heart, 13 * heart), around(-3, -4, 17, lighter(GOLD, 0.6), AMBER))
@@ -123,7 +130,9 @@ def _petal_sprite(reach: float, width: float, tone: Colour, scale: float) -> Ima
     leaf = canvas.view(0, canvas.image.height / 2, scale=scale)
     leaf.fill(petal(reach, width), across(0, reach, mix(tone, EMBER, 0.55), tone, lighter(tone, 0.55)))
     for thread in range(-2, 3):
-        line = curve(((6, thread), (reach * 0.5, thread * width * 0.13), (reach * 0.9, thread * width * 0.08)))
+        line = curve(
+            ((6, thread), (reach * 0.5, thread * width * 0.13), (reach * 0.9, thread * width * 0.08))
+        )
         leaf.stroke(line, 1.5, CREAM, opacity=0.5)
     return canvas.image
 

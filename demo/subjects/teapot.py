@@ -7,7 +7,7 @@ import numpy as np
 from demo.canvas import Canvas
 from demo.colour import AMBER, CREAM, GOLD, INK, LANTERN, LEAF, TEA, Colour, darker, faded, lighter, mix, rgb
 from demo.paint import across, around, down
-from demo.paths import Path, blob, curve, ellipse, petal
+from demo.paths import Path, blob, curve, ellipse, petal, placed
 
 LEVEL = -78.0
 PALE, DEEP = rgb("e9d9a0"), rgb("c9701c")
@@ -36,7 +36,7 @@ def pot_back(canvas: Canvas) -> None:
     canvas.fill(ellipse(0, 204, 250, 32), INK, opacity=0.6, blur=18)
     handle = curve(((150, -150), (262, -170), (330, -84), (312, 34), (198, 100)))
     canvas.stroke(handle, (22, 30, 30, 26, 18), faded(CREAM, 0.28))
-    canvas.stroke(handle + (-5, -5), 5, CREAM, opacity=0.6, blur=1)
+    canvas.stroke(placed(handle, -5, -5), 5, CREAM, opacity=0.6, blur=1)
     spout = blob(
         (-176, 60),
         (-250, 10),
