@@ -74,7 +74,7 @@ class Config:
     metrics_token: str = _setting("", "Bearer token for /metrics; empty: only from this machine.")
 
     def __post_init__(self) -> None:
-        for check in (_check_environment, _check_urls, _check_stacks, _check_numbers, _check_secret):
+        for check in (_check_environment, _check_secret, _check_urls, _check_stacks, _check_numbers):
             check(self)
 
     @property

@@ -35,6 +35,12 @@ class Invalid(DomainError):
     title = N_("Some of what you entered does not fit. Please correct it.")
 
 
+class KeyReused(Invalid):
+    """The same Idempotency-Key came with another request."""
+
+    title = N_("This Idempotency-Key was used for another request.")
+
+
 class Malformed(DomainError):
     """The request itself can't be read."""
 

@@ -44,6 +44,9 @@ class Publisher(Protocol):
     def publish(self, channel: str, message: bytes) -> object:
         """Send a message to whoever listens now."""
 
+    def close(self) -> None:
+        """Close the connection."""
+
 
 _publisher: Publisher | None = None
 

@@ -19,6 +19,7 @@ class _Runtime:
     config: Config
     engine: Engine
     storage: Storage
+    publisher: realtime.Publisher | None
 
 
 _runtime: _Runtime | None = None
@@ -30,8 +31,9 @@ def start(config: Config) -> None:
     configure_logs(config.log_level)
     engine = make_engine(config.database_url, pool_size=config.database_pool_size)
     transaction.bind(engine)
-    realtime.publish_through(_redis(config.redis_url) if config.redis_url else None)
-    _runtime = _Runtime(config, engine, make_storage(config))
+    publisher = _redis(config.redis_url) if config.redis_url else None
+    realtime.publish_through(publisher)
+    _runtime = _Runtime(config, engine, make_storage(config), publisher)
 
 
 def config() -> Config:
@@ -45,8 +47,12 @@ def storage() -> Storage:
 
 
 def stop() -> None:
-    """Close the database connections of this process."""
-    _started().engine.dispose()
+    """Close every connection of this process."""
+    started = _started()
+    started.engine.dispose()
+    started.storage.close()
+    if started.publisher is not None:
+        started.publisher.close()
 
 
 def _started() -> _Runtime:

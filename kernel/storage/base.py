@@ -79,6 +79,9 @@ class Storage(Protocol):
     def internal_url(self, key: str, *, expires_seconds: int) -> str | None:
         """Return a signed URL that a proxy of ours may fetch from, or None when objects are local."""
 
+    def close(self) -> None:
+        """Close the connections to the storage; the process is done with it."""
+
     def start_multipart(self, key: str, content_type: str) -> MultipartUpload:
         """Open an upload in parts."""
 

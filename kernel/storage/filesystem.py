@@ -85,6 +85,9 @@ class FileSystemStorage:
     def internal_url(self, key: str, *, expires_seconds: int) -> str | None:  # noqa: ARG002
         return None
 
+    def close(self) -> None:
+        """Nothing stays open."""
+
     def start_multipart(self, key: str, content_type: str) -> MultipartUpload:  # noqa: ARG002
         check_key(key)
         upload = MultipartUpload(key, new_token())

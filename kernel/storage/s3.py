@@ -1,5 +1,6 @@
 """Objects in S3 or anything that speaks its API. Browsers PUT parts straight to it, under presigned URLs."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,7 +73,7 @@ class S3Storage:
             answer = self._client.get_object(
                 Bucket=self._bucket, Key=check_key(key), Range=f"bytes={start}-{start + length - 1}"
             )
-        with answer["Body"] as body:
+        with contextlib.closing(answer["Body"]) as body:
             yield from body.iter_chunks(CHUNK_BYTES)
 
     @contextmanager
@@ -107,6 +108,10 @@ class S3Storage:
             "get_object", Params={"Bucket": self._bucket, "Key": check_key(key)}, ExpiresIn=expires_seconds
         )
         return url
+
+    def close(self) -> None:
+        self._client.close()
+        self._public_client.close()
 
     def start_multipart(self, key: str, content_type: str) -> MultipartUpload:
         answer = self._client.create_multipart_upload(

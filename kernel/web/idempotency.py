@@ -17,18 +17,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import Base
-from kernel.errors import N_, Conflict, Invalid
+from kernel.errors import N_, Conflict, Invalid, KeyReused
 from kernel.transaction import transaction
 
 KEEP_HOURS = 24
 MAX_KEY_CHARACTERS = 200
 ANONYMOUS = uuid.UUID(int=0)
-
-
-class KeyReused(Invalid):
-    """The same key came with another request."""
-
-    title = N_("This Idempotency-Key was used for another request.")
 
 
 class BadIdempotencyKey(Invalid):

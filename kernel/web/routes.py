@@ -164,7 +164,7 @@ def parse_json(model: type[Model]) -> Model:
     if request.mimetype != "application/json":
         raise Malformed("Send JSON with Content-Type: application/json.")
     try:
-        return model.model_validate_json(request.get_data(cache=False))
+        return model.model_validate_json(request.get_data())
     except ValidationError as error:
         raise invalid_fields(error) from None
 
