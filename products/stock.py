@@ -2,7 +2,7 @@
 
 Whatever happens at once, one conditional UPDATE decides it. Locks are always taken in the same order:
 reservations by reference, then variants by id, then what the caller keeps about the reference. Callers
-therefore move the stock first and their own row after it.
+therefore move (or lock) the stock first and change their own row after it.
 """
 
 import datetime as dt

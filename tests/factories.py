@@ -1,12 +1,15 @@
 """Makers of what tests need around the thing they test. Each makes a new one, so tests don't meet."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from accounts import people
 from accounts.people import Person
 from accounts.roles import Role
 from kernel.transaction import transaction
+from products import catalogue, shops
+from products.values import Product, Shop
+from products.variants import NewVariant
 
 PASSWORD = "correct horse battery"
 
@@ -21,3 +24,41 @@ def make_person(*roles: Role, name: str = "Somebody") -> Person:
 def make_people(count: int, *roles: Role) -> Iterable[Person]:
     """Make several people."""
     return [make_person(*roles, name=f"Person {number}") for number in range(count)]
+
+
+def make_shop(owner: Person | None = None, name: str = "Lantern Alley") -> Shop:
+    """Make a shop, of a new merchant unless an owner is given."""
+    owner = owner or make_person(name="Merchant")
+    with transaction() as session:
+        return shops.open_shop(session, owner_id=owner.id, name=name)
+
+
+def make_product(
+    shop: Shop | None = None,
+    *,
+    stock_counts: Sequence[int] = (10,),
+    price_minor: int = 1990,
+    currency: str = "USD",
+    title: str = "Paper lantern",
+) -> Product:
+    """Make a product with one variant for each stock count, in a new shop unless one is given."""
+    shop = shop or make_shop()
+    variants = [
+        NewVariant(
+            sku=f"S-{secrets.token_hex(4)}",
+            options={"Size": str(number)} if len(stock_counts) > 1 else {},
+            price_minor=price_minor,
+            stock_count=count,
+        )
+        for number, count in enumerate(stock_counts, start=1)
+    ]
+    with transaction() as session:
+        return catalogue.create_product(
+            session,
+            shop.id,
+            owner_id=shop.owner_id,
+            title=title,
+            description="",
+            currency=currency,
+            variants=variants,
+        )
