@@ -68,7 +68,10 @@ def running_nginx(
 def _globals(configuration: Path) -> str:
     """Return what the command line adds; nginx refuses a directive that is given twice."""
     directives = {line.split()[0] for line in configuration.read_text().splitlines() if line.split()}
-    wanted = {"daemon": "daemon off;"} | ({"user": "user root;"} if os.geteuid() == 0 else {})
+    # The pid file, like every relative path, is below the prefix: /run belongs to the system's own nginx.
+    wanted = {"daemon": "daemon off;", "pid": "pid nginx.pid;"}
+    if os.geteuid() == 0:
+        wanted["user"] = "user root;"
     return " ".join(text for name, text in wanted.items() if name not in directives)
 
 
