@@ -42,6 +42,7 @@ def running_nginx(
     `ports` are those the configuration listens on: it is ready when all of them answer. Relative paths in
     the configuration start at `prefix`, a new folder by default. As root the workers stay root unless the
     configuration names a user, so that they can read a test's private folders.
+    A plain user's nginx needs an `access_log` of its own there: the default is the system's.
     Raises ServiceFailed: nginx refuses the configuration; the text is its own complaint.
     """
     program = nginx_program()

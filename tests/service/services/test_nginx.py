@@ -12,6 +12,7 @@ from tests.services.process import LOOPBACK, ServiceFailed, accepts_connections,
 CONFIGURATION = """
 events {{}}
 http {{
+    access_log off;
     server {{
         listen 127.0.0.1:{port};
         location / {{ return 200 "open\\n"; }}
