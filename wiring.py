@@ -9,17 +9,38 @@ from sqlalchemy.orm import Session
 import accounts.pages
 import accounts.routes
 import accounts.subscribers
+import content.jobs
+import content.routes.feed
+import content.routes.media
+import content.routes.reviews
+import content.routes.uploads
+import content.routes.videos
+import content.routes.visibility
+import content.subscribers
+import kernel.web.parts
+import orders.pages
+import orders.routes
+import orders.subscribers
+import payments.jobs
+import payments.pages
+import payments.routes
 import products.jobs
 import products.pages
 import products.routes
 import products.subscribers
 from accounts.events import SessionsEnded
 from accounts.sessions import prune_sessions
+from content.collection import collect_abandoned_uploads, collect_removed_videos
+from content.events import VideoPublished, VideoRemoved
+from content.workfolders import remove_stale_folders
 from kernel.events import Delivery, Subscription, durable_jobs
 from kernel.jobs import JobKind
 from kernel.realtime import prune_announcements
 from kernel.web.idempotency import prune_idempotency_records
-from products.events import StockChanged
+from moderation.events import ReviewDecided, TakedownReverted, TakenDown
+from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
+from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
+from products.events import ReservationExpired, StockChanged
 from products.stock import expire_reservations
 
 
@@ -34,6 +55,16 @@ class Periodic:
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages.pages,
     accounts.routes.api,
+    content.routes.feed.api,
+    content.routes.media.pages,
+    content.routes.reviews.api,
+    content.routes.uploads.api,
+    content.routes.videos.api,
+    kernel.web.parts.pages,
+    payments.pages.pages,
+    payments.routes.api,
+    orders.pages.pages,
+    orders.routes.api,
     products.pages.pages,
     products.routes.api,
 )
@@ -43,21 +74,40 @@ CACHED_PATHS = frozenset({"/", "/api/v1/feed"})
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(SessionsEnded, accounts.subscribers.close_screens, Delivery.IN_TRANSACTION),
+    Subscription(ReviewDecided, content.subscribers.apply_review, Delivery.IN_TRANSACTION),
+    Subscription(TakenDown, content.subscribers.take_down, Delivery.IN_TRANSACTION),
+    Subscription(TakedownReverted, content.subscribers.put_back, Delivery.IN_TRANSACTION),
+    Subscription(VideoPublished, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
+    Subscription(VideoRemoved, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
+    Subscription(PaymentSettling, orders.subscribers.lock_order, Delivery.IN_TRANSACTION),
+    Subscription(PaymentCaptured, orders.subscribers.mark_paid, Delivery.IN_TRANSACTION),
+    Subscription(PaymentRefunded, orders.subscribers.mark_refunded, Delivery.IN_TRANSACTION),
+    Subscription(ReservationExpired, orders.subscribers.cancel_expired, Delivery.IN_TRANSACTION),
+    Subscription(StockChanged, orders.subscribers.forget_sold_out, Delivery.IN_TRANSACTION),
+    Subscription(OrderPaid, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
+    Subscription(OrderShipped, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
+    Subscription(OrderCancelled, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
+    Subscription(OrderRefunded, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     # A row beside the stock's: a transaction of its own would double the cost of every order.
     Subscription(StockChanged, products.subscribers.announce_stock, Delivery.IN_TRANSACTION),
 )
 
 JOBS: tuple[JobKind, ...] = (
     *durable_jobs(SUBSCRIPTIONS),
+    *content.jobs.KINDS,
+    payments.jobs.SEND_REFUND,
+    payments.jobs.DELIVER_SANDBOX_WEBHOOK,
     JobKind("products.jobs.delete_picture_files", transactional=products.jobs.delete_picture_files),
 )
 
 #: Done once when a worker starts, before its first job.
-WORKER_START: tuple[Callable[[], None], ...] = ()
+WORKER_START: tuple[Callable[[], object], ...] = (remove_stale_folders,)
 
 PERIODIC: tuple[Periodic, ...] = (
     Periodic(5, expire_reservations),
     Periodic(30, prune_announcements),
+    Periodic(600, collect_abandoned_uploads),
+    Periodic(600, collect_removed_videos),
     Periodic(3600, prune_sessions),
     Periodic(3600, prune_idempotency_records),
 )

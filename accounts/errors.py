@@ -31,3 +31,9 @@ class NoSuchPerson(NotFound):
     """Nobody has this name or id."""
 
     title = N_("We could not find this person.")
+
+
+class CannotFollowSelf(Invalid):
+    """Following oneself would fill the feed with one's own posts."""
+
+    title = N_("You can't follow yourself.")

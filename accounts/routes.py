@@ -2,7 +2,7 @@
 
 import uuid
 
-from accounts import people, sessions
+from accounts import follows, people, sessions
 from accounts.schemas import CreateToken, Me, PersonAnswer, TokenAnswer
 from kernel.errors import NotFound
 from kernel.transaction import reading, transaction
@@ -60,3 +60,19 @@ def revoke_token(token_id: uuid.UUID) -> None:
     with transaction() as session:
         if not sessions.revoke_token(session, get_actor().user_id, token_id):
             raise NotFound
+
+
+@api.put("/people/<handle>/follow", access=SIGNED_IN, status=204)
+def follow_person(handle: str) -> None:
+    """Follow a person."""
+    with transaction() as session:
+        followed = people.get_person_by_handle(session, handle)
+        follows.follow(session, get_actor().user_id, followed.id)
+
+
+@api.delete("/people/<handle>/follow", access=SIGNED_IN, status=204)
+def unfollow_person(handle: str) -> None:
+    """Stop following a person."""
+    with transaction() as session:
+        followed = people.get_person_by_handle(session, handle)
+        follows.unfollow(session, get_actor().user_id, followed.id)

@@ -1,1 +1,97 @@
-"""Tables of uploads, videos and their product tags."""
+"""Tables of uploads, videos, their product tags, and what each person may still store."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.db import Base
+from kernel.ids import new_id
+
+
+class UploadQuota(Base):
+    """What a person has stored or announced. One conditional UPDATE of this row decides about one more."""
+
+    __tablename__ = "upload_quotas"
+    __table_args__ = (
+        CheckConstraint("stored_bytes >= 0", name="stored_bytes"),
+        CheckConstraint("in_flight_count >= 0", name="in_flight_count"),
+    )
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    stored_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    in_flight_count: Mapped[int] = mapped_column(default=0)
+
+
+class Upload(Base):
+    """One file on its way from a browser, in parts. The storage's key is ours, never the file's name."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (
+        Index("ix_uploads_owner_id_id", "owner_id", "id"),
+        Index("ix_uploads_state_expires_at", "state", "expires_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    file_name: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    part_size_bytes: Mapped[int]
+    state: Mapped[str]
+    storage_key: Mapped[str]
+    storage_upload_id: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+
+
+class Video(Base):
+    """A short video. `feed_id` is set while everybody may see it, and sorts the feed."""
+
+    __tablename__ = "videos"
+    __table_args__ = (
+        # Not partial indexes: SQLite does not use one for a bound parameter.
+        Index("uq_videos_feed_id", "feed_id", unique=True),
+        Index("ix_videos_creator_id_id", "creator_id", "id"),
+        Index("ix_videos_creator_id_feed_id", "creator_id", "feed_id"),
+        Index("ix_videos_purge_at", "purge_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    creator_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    upload_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("uploads.id"), unique=True)
+    title: Mapped[str]
+    description: Mapped[str]
+    state: Mapped[str]
+    failure: Mapped[str | None]
+    job_id: Mapped[uuid.UUID | None]
+    set_name: Mapped[str | None]
+    playlist: Mapped[str | None]
+    is_growing: Mapped[bool] = mapped_column(default=False)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    duration_seconds: Mapped[float | None]
+    renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    posters: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    poster_file: Mapped[str | None]
+    publish_id: Mapped[uuid.UUID | None]
+    feed_id: Mapped[uuid.UUID | None]
+    published_at: Mapped[dt.datetime | None]
+    removed_by: Mapped[str | None]
+    state_before_removal: Mapped[str | None]
+    purge_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+
+
+class ProductTag(Base):
+    """A variant that a video shows, and when (seconds of media time)."""
+
+    __tablename__ = "product_tags"
+    __table_args__ = (Index("ix_product_tags_variant_id", "variant_id"),)
+
+    video_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("videos.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"))
+    start_seconds: Mapped[float]
+    end_seconds: Mapped[float]

@@ -8,6 +8,7 @@ Whoever is signed in passes by.
 import hashlib
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -36,6 +37,15 @@ class _Entry:
     fresh_until: float
 
 
+_caches: "weakref.WeakSet[PageCache]" = weakref.WeakSet()
+
+
+def clear_all() -> None:
+    """Forget every kept page of this process: something public must not be seen any more, from now on."""
+    for cache in list(_caches):
+        cache.clear()
+
+
 class PageCache:
     """WSGI middleware. `paths` names what may be kept; everything else goes straight to the application."""
 
@@ -46,6 +56,8 @@ class PageCache:
         self._keys: dict[tuple[Any, ...], Key] = {}
         self._rendering: set[Key] = set()
         self._lock = threading.Lock()
+        self._generation = 0
+        _caches.add(self)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the cache, or let the application answer and keep what may be kept."""
@@ -65,6 +77,8 @@ class PageCache:
         """Forget everything: something public has changed and must be seen now."""
         with self._lock:
             self._entries.clear()
+            # A page that is being rendered at this moment may still show what has just gone.
+            self._generation += 1
 
     def _key(self, environ: Environ) -> Key | None:
         path = environ.get("PATH_INFO", "")
@@ -108,6 +122,7 @@ class PageCache:
 
     def _render(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         answered: list[Any] = []
+        generation = self._generation
 
         def keep_head(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             answered[:] = [status, headers, exc_info]
@@ -123,16 +138,18 @@ class PageCache:
         status, headers, exc_info = answered
         seconds = _keep_seconds(status, headers)
         if seconds:
-            headers = self._keep(key, body, headers, seconds)
+            headers = self._keep(key, body, headers, seconds, generation)
         start_response(status, headers, exc_info)
         return [body]
 
     def _keep(
-        self, key: Key, body: bytes, headers: list[tuple[str, str]], seconds: int
+        self, key: Key, body: bytes, headers: list[tuple[str, str]], seconds: int, generation: int
     ) -> list[tuple[str, str]]:
         etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         headers = [*headers, ("ETag", etag)]
         with self._lock:
+            if generation != self._generation:
+                return headers
             self._entries[key] = _Entry(body, headers, etag, time.monotonic() + seconds)
             self._entries.move_to_end(key)
             while len(self._entries) > MAX_ENTRIES:

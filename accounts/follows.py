@@ -1,0 +1,45 @@
+"""Follows: whose posts a person wants to see."""
+
+import uuid
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from accounts.errors import CannotFollowSelf
+from accounts.models import Follow
+from kernel.clock import now
+
+
+def follow(session: Session, follower_id: uuid.UUID, followed_id: uuid.UUID) -> None:
+    """Follow somebody; doing so twice is fine.
+
+    Raises CannotFollowSelf.
+    """
+    if follower_id == followed_id:
+        raise CannotFollowSelf
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"follower_id": follower_id, "followed_id": followed_id, "created_at": now()}
+    session.execute(dialect.insert(Follow).values(row).on_conflict_do_nothing())
+
+
+def unfollow(session: Session, follower_id: uuid.UUID, followed_id: uuid.UUID) -> None:
+    """Stop following somebody; not having followed is fine."""
+    session.execute(
+        delete(Follow).where(Follow.follower_id == follower_id, Follow.followed_id == followed_id)
+    )
+
+
+def is_following(session: Session, follower_id: uuid.UUID, followed_id: uuid.UUID) -> bool:
+    """Tell whether one person follows another."""
+    return session.get(Follow, (follower_id, followed_id)) is not None
+
+
+def count_followers(session: Session, followed_id: uuid.UUID) -> int:
+    """Return how many people follow this one."""
+    return session.scalar(select(func.count()).where(Follow.followed_id == followed_id)) or 0
+
+
+def select_followed(follower_id: uuid.UUID) -> Select[uuid.UUID]:
+    """Return the query for the ids of everybody this person follows, for use inside another query."""
+    return select(Follow.followed_id).where(Follow.follower_id == follower_id)

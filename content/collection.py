@@ -1,0 +1,72 @@
+"""Deletes what nobody needs any more: abandoned uploads, originals, replaced and orphaned sets.
+
+Each first marks the row in a short transaction and deletes the bytes after it: a process that dies between
+leaves bytes, never a row that promises what is gone. What is deleted twice does not matter.
+"""
+
+import uuid
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from content import sets, uploads
+from content.models import Video as VideoRow
+from content.removal import BY_CREATOR
+from content.states import VideoState
+from content.uploads import Upload
+from content.videos import forgotten_set, get_video
+from kernel import jobs, runtime
+from kernel.clock import now
+from kernel.transaction import AfterCommit, after_commit, reading
+
+BATCH = 50
+
+
+def collect_abandoned_uploads(session: Session) -> None:
+    """Drop uploads that were not finished, or not used, within the configured days."""
+    for upload in uploads.list_abandoned(session, BATCH):
+        if uploads.drop(session, upload):
+            after_commit(session, _deleting(upload))
+
+
+def collect_removed_videos(session: Session) -> None:
+    """Forget the media of videos that their creators removed, or that failed, long enough ago."""
+    due = (
+        select(VideoRow.id, VideoRow.upload_id, VideoRow.state)
+        .where(
+            VideoRow.purge_at < now(),
+            or_(
+                VideoRow.state == VideoState.FAILED,
+                and_(VideoRow.state == VideoState.REMOVED, VideoRow.removed_by == BY_CREATOR),
+            ),
+        )
+        .limit(BATCH)
+    )
+    for row in session.execute(due).all():
+        values = {"purge_at": None, **forgotten_set(), "renditions": [], "posters": []}
+        session.execute(update(VideoRow).where(VideoRow.id == row.id).values(**values))
+        original = uploads.drop_original(session, row.upload_id)
+        if original is not None:
+            after_commit(session, _deleting(original))
+        jobs.enqueue(session, "content.jobs.collect_sets", {"video_id": str(row.id)})
+
+
+def collect_sets(video_id: uuid.UUID) -> None:
+    """Delete the stored files that a video does not need any more."""
+    # Listed before the video is looked at: a set that is begun after that is not in the list.
+    keys = list(runtime.storage().list_keys(sets.prefix_of(video_id)))
+    with reading() as session:
+        video = get_video(session, video_id)
+    is_processing = video.state is VideoState.PROCESSING and video.job_id is not None
+    unneeded = sets.choose_collectable(
+        keys,
+        video_id=video_id,
+        shown=video.set_name,
+        is_final=sets.is_final(video.playlist),
+        running=video.job_id.hex if is_processing and video.job_id else None,
+    )
+    runtime.storage().delete(unneeded)
+
+
+def _deleting(upload: Upload) -> AfterCommit:
+    return lambda: uploads.delete_stored(upload)

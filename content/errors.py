@@ -1,0 +1,93 @@
+"""What can go wrong with uploads and videos."""
+
+from kernel.errors import N_, Conflict, Forbidden, Invalid, NotFound, TooLarge
+
+
+class NoSuchUpload(NotFound):
+    """There is no such upload, or it is somebody else's."""
+
+    title = N_("We could not find this upload. It may have been collected; please start it again.")
+
+
+class FileTooLarge(TooLarge):
+    """One file is larger than this market takes."""
+
+    title = N_("This file is too large.")
+
+
+class StorageFull(Forbidden):
+    """The person's files together would be more than one person may keep."""
+
+    title = N_("Your storage is full. Delete a video that you don't need any more.")
+
+
+class TooManyUploads(Conflict):
+    """The person has as many unfinished uploads as one may have."""
+
+    title = N_("You have too many unfinished uploads. Finish or cancel one first.")
+
+
+class UploadIncomplete(Conflict):
+    """The parts that were named are not the ones that arrived."""
+
+    title = N_("Some parts of this file have not arrived. Please continue the upload.")
+
+
+class WrongUploadSize(Invalid):
+    """The file that arrived is not as long as was announced."""
+
+    title = N_("The file that arrived has another size than was announced. Please upload it again.")
+
+
+class UploadNotReady(Conflict):
+    """A video can't be made of this upload: it is unfinished, or one was made of it already."""
+
+    title = N_("This upload is not finished, or a video was made of it already.")
+
+
+class NoSuchPart(NotFound):
+    """The file does not have that many parts."""
+
+    title = N_("This file has no part of this number.")
+
+
+class NoSuchVideo(NotFound):
+    """There is no such video, or the caller may not see it."""
+
+    title = N_("We could not find this video. It may have been removed.")
+
+
+class WrongState(Conflict):
+    """The video is not in a state in which this can be done."""
+
+    title = N_("This is not possible with the video as it is now.")
+
+
+class NoLongerRestorable(Conflict):
+    """The video was removed too long ago, or by a moderator."""
+
+    title = N_("This video can't be brought back any more.")
+
+
+class OriginalGone(Conflict):
+    """The uploaded file was collected, so it can't be processed again."""
+
+    title = N_("The uploaded file is not kept any more. Please upload it again.")
+
+
+class BadTag(Invalid):
+    """A product tag names something that is not on sale, or a time that is not in the video."""
+
+    title = N_("A tagged product is not on sale.")
+
+
+class BadTagTime(Invalid):
+    """A tag's times are not inside the video."""
+
+    title = N_("The times of a tag must lie inside the video.")
+
+
+class NoSuchPoster(Invalid):
+    """There is no poster of this number to choose."""
+
+    title = N_("Choose one of the offered pictures.")

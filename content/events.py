@@ -1,0 +1,37 @@
+"""What others may hear of content."""
+
+import uuid
+from dataclasses import dataclass
+
+from kernel.events import Event
+
+
+@dataclass(frozen=True)
+class VideoPlayable(Event):
+    """A first, provisional set of a video can be played by its creator and by moderators."""
+
+    video_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class VideoPublished(Event):
+    """Everybody may see this video."""
+
+    video_id: uuid.UUID
+    creator_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class VideoFailed(Event):
+    """A video could not be processed; `reason` is a sentence for its creator."""
+
+    video_id: uuid.UUID
+    creator_id: uuid.UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class VideoRemoved(Event):
+    """Nobody but moderators may see this video any more."""
+
+    video_id: uuid.UUID

@@ -1,0 +1,146 @@
+"""The feed: published videos, newest first, in keyset pages that cost the same however many there are.
+
+`for_you` is the newest videos for now: scores are not kept yet, so nobody is profiled either.
+Three statements a page: videos with their tags, their creators, the offers of what they show.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from accounts import people
+from accounts.follows import select_followed
+from accounts.people import Person
+from content.media_urls import PUBLIC_PATH
+from content.models import ProductTag, Video
+from content.tagged import TaggedOffer, join_offers
+from content.tags import Tag
+from kernel.errors import Unauthenticated
+from kernel.paging import Page, cut_page, decode_cursor
+
+DEFAULT_LIMIT = 10
+MAX_LIMIT = 50
+
+_videos = Video.__table__.c
+_tags = ProductTag.__table__.c
+
+
+class FeedKind(StrEnum):
+    """Which feed is wanted."""
+
+    FOR_YOU = "for_you"
+    FOLLOWING = "following"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True)
+class Creator:
+    """Who made a video, as everybody may know."""
+
+    handle: str
+    display_name: str
+    avatar_url: str | None
+
+
+@dataclass(frozen=True)
+class FeedItem:
+    """All that a player needs of one video. Times in seconds, sizes in pixels."""
+
+    id: uuid.UUID
+    title: str
+    description: str
+    creator: Creator
+    playlist_url: str
+    poster_url: str | None
+    width: int
+    height: int
+    duration_seconds: float
+    product_tags: Sequence[TaggedOffer]
+
+
+def list_feed(
+    session: Session,
+    kind: FeedKind,
+    *,
+    viewer_id: uuid.UUID | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[FeedItem]:
+    """Return one page of published videos.
+
+    Raises Unauthenticated: only a signed-in person follows somebody. Raises BadCursor.
+    """
+    if kind is FeedKind.FOLLOWING and viewer_id is None:
+        raise Unauthenticated
+    followed = select_followed(viewer_id) if kind is FeedKind.FOLLOWING and viewer_id else None
+    return _page(session, build_page_query(cursor, limit, followed), limit)
+
+
+def list_of_creator(
+    session: Session, creator_id: uuid.UUID, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[FeedItem]:
+    """Return one page of a creator's published videos, newest first."""
+    return _page(session, build_page_query(cursor, limit, [creator_id]), limit)
+
+
+def build_page_query(
+    cursor: str | None, limit: int, creators: Select[Any] | Sequence[uuid.UUID] | None
+) -> Select[Any]:
+    """Return the query for `limit + 1` videos after `cursor`, each as often as it has tags."""
+    page = select(
+        _videos.id,
+        _videos.feed_id,
+        _videos.creator_id,
+        _videos.title,
+        _videos.description,
+        _videos.set_name,
+        _videos.playlist,
+        _videos.poster_file,
+        _videos.width,
+        _videos.height,
+        _videos.duration_seconds,
+    )
+    page = page.where(_videos.feed_id < decode_cursor(cursor) if cursor else _videos.feed_id.is_not(None))
+    if creators is not None:
+        page = page.where(_videos.creator_id.in_(creators))
+    cut = page.order_by(_videos.feed_id.desc()).limit(limit + 1).subquery()
+    return (
+        select(cut, _tags.variant_id, _tags.start_seconds, _tags.end_seconds)
+        .outerjoin_from(cut, ProductTag.__table__, _tags.video_id == cut.c.id)
+        .order_by(cut.c.feed_id.desc(), _tags.position)
+    )
+
+
+def _page(session: Session, query: Select[Any], limit: int) -> Page[FeedItem]:
+    rows: dict[uuid.UUID, Row[Any]] = {}
+    tags: dict[uuid.UUID, list[Tag]] = {}
+    for row in session.execute(query):
+        rows[row.id] = row
+        group = tags.setdefault(row.id, [])
+        if row.variant_id is not None:
+            group.append(Tag(row.variant_id, row.start_seconds, row.end_seconds))
+    page = cut_page(list(rows.values()), limit, lambda row: row.feed_id)
+    creators = people.list_people(session, {row.creator_id for row in page.items}) if page.items else {}
+    offers = join_offers(session, {row.id: tags[row.id] for row in page.items})
+    return page.map(lambda row: _item(row, creators[row.creator_id], offers[row.id]))
+
+
+def _item(row: Row[Any], creator: Person, product_tags: Sequence[TaggedOffer]) -> FeedItem:
+    folder = f"{PUBLIC_PATH}/{row.id}/{row.set_name}"
+    return FeedItem(
+        id=row.id,
+        title=row.title,
+        description=row.description,
+        creator=Creator(creator.handle, creator.display_name, creator.avatar_url),
+        playlist_url=f"{folder}/{row.playlist}",
+        poster_url=f"{folder}/{row.poster_file}" if row.poster_file else None,
+        width=row.width,
+        height=row.height,
+        duration_seconds=row.duration_seconds,
+        product_tags=product_tags,
+    )

@@ -1,0 +1,38 @@
+"""Content's work for the worker. Names are what stands in the job table, so they stay."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from content import collection, transcoding
+from content.videos import MEDIA_QUEUE, TRANSCODE_JOB
+from kernel.jobs import JobKind, RunningJob
+
+
+def transcode_video(job: RunningJob, video_id: str) -> None:
+    """Process an uploaded video."""
+    transcoding.transcode_video(job, uuid.UUID(video_id))
+
+
+def give_up_video(session: Session, args: Mapping[str, Any], reason: str) -> None:
+    """Tell a video's creator that it could not be processed, and why."""
+    transcoding.fail_video(session, uuid.UUID(args["video_id"]), reason)
+
+
+def collect_sets(job: RunningJob, video_id: str) -> None:  # noqa: ARG001  (one quick step, nothing to stop)
+    """Delete the stored files that a video does not need any more."""
+    collection.collect_sets(uuid.UUID(video_id))
+
+
+KINDS = (
+    JobKind(
+        TRANSCODE_JOB,
+        long=transcode_video,
+        given_up=give_up_video,
+        queue=MEDIA_QUEUE,
+        max_attempts=transcoding.MAX_ATTEMPTS,
+    ),
+    JobKind("content.jobs.collect_sets", long=collect_sets),
+)

@@ -1,0 +1,96 @@
+"""Videos as a certain viewer may see them: with addresses that work for that viewer, and today's offers."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from accounts import people
+from accounts.people import Person
+from content.feed import Creator
+from content.media_urls import SPRITE_INDEX, find_folder_url
+from content.schemas import PosterAnswer, RenditionAnswer, VideoAnswer
+from content.sets import is_final
+from content.states import VideoState
+from content.tagged import TaggedOffer, list_tagged_offers
+from content.videos import Video
+from kernel.jobs import find_job
+
+
+def present_videos(
+    session: Session, videos: Sequence[Video], *, viewer_id: uuid.UUID | None, is_moderator: bool
+) -> list[VideoAnswer]:
+    """Return what this viewer may know of these videos, which the caller found that he may see."""
+    offers = list_tagged_offers(session, [video.id for video in videos])
+    creators = people.list_people(session, {video.creator_id for video in videos})
+    return [
+        _present(
+            video,
+            creators[video.creator_id],
+            offers.get(video.id, []),
+            progress=_progress(session, video),
+            folder=find_folder_url(video, viewer_id, is_moderator=is_moderator),
+            is_own=is_moderator or video.creator_id == viewer_id,
+        )
+        for video in videos
+    ]
+
+
+def describe_creator(person: Person) -> Creator:
+    """Return what everybody may know of a creator."""
+    return Creator(person.handle, person.display_name, person.avatar_url)
+
+
+def _present(
+    video: Video,
+    creator: Person,
+    offers: Sequence[TaggedOffer],
+    *,
+    progress: float,
+    folder: str | None,
+    is_own: bool,
+) -> VideoAnswer:
+    has_set = folder is not None
+    return VideoAnswer(
+        id=video.id,
+        state=video.state,
+        title=video.title,
+        description=video.description,
+        creator=describe_creator(creator),
+        progress=progress,
+        failure=video.failure if is_own else None,
+        playlist_url=f"{folder}/{video.playlist}" if has_set else None,
+        is_growing=video.is_growing,
+        poster_url=f"{folder}/{video.poster_file}" if has_set and video.poster_file else None,
+        sprite_url=f"{folder}/{SPRITE_INDEX}" if has_set and is_final(video.playlist) else None,
+        width=video.width,
+        height=video.height,
+        duration_seconds=video.duration_seconds,
+        renditions=[RenditionAnswer.model_validate(rendition) for rendition in video.renditions],
+        posters=_posters(video, folder) if folder and is_own else [],
+        product_tags=list(offers),
+        created_at=video.created_at,
+        published_at=video.published_at,
+    )
+
+
+def _posters(video: Video, folder: str) -> list[PosterAnswer]:
+    return [
+        PosterAnswer(
+            number=number,
+            time_seconds=poster["time_seconds"],
+            url=f"{folder}/{poster['file']}",
+            is_chosen=poster["file"] == video.poster_file,
+        )
+        for number, poster in enumerate(video.posters)
+    ]
+
+
+def _progress(session: Session, video: Video) -> float:
+    """Return how far the processing is, 0 to 1."""
+    if video.state in {VideoState.IN_REVIEW, VideoState.PUBLISHED}:
+        return 1.0
+    if video.state is not VideoState.PROCESSING or video.job_id is None:
+        return 0.0
+    job = find_job(session, video.job_id)
+    return round(job.progress, 3) if job else 0.0

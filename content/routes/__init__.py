@@ -1,0 +1,1 @@
+"""Content over HTTP: uploads, videos, the feed, reviews, and the media files themselves."""

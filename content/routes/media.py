@@ -1,0 +1,57 @@
+"""The files of videos: to everybody while a video is published, to its creator and moderators by a token.
+
+Every request asks whether the video may be seen, so a takedown ends all media at once. What browsers and
+caches keep is chosen for that:
+
+* segments and pictures never change under their name: a browser keeps them for an hour, for itself
+  (`private`). A shared cache must not keep them, because it would go on handing them to new viewers after a
+  takedown; behind nginx, nginx itself asks us for each and then sends the bytes (`storage_accel`).
+* playlists are asked for anew each time (`no-cache`), so a browser that kept the segments can't start again.
+* while a set grows, its playlists change every two seconds: nothing of a preview's playlists is kept.
+"""
+
+import uuid
+
+from flask import Response
+
+from content.media_urls import PREVIEW_PATH, PUBLIC_PATH, read_preview
+from content.routes.visibility import find_visibility
+from content.sets import prefix_of
+from kernel.errors import NotFound
+from kernel.web.access import ANYONE
+from kernel.web.actor import find_actor
+from kernel.web.objects import send_object
+from kernel.web.routes import Pages
+
+pages = Pages("media", __name__)
+KEPT = "private, max-age=3600, immutable"
+ASKED_AGAIN = "private, no-cache"
+NEVER_KEPT = "private, no-store"
+
+
+@pages.page(f"{PUBLIC_PATH}/<uuid:video_id>/<set_name>/<path:file>", access=ANYONE)
+def public_file(video_id: uuid.UUID, set_name: str, file: str) -> Response:
+    """Answer with a file of a published video."""
+    visibility = find_visibility(video_id)
+    if visibility is None or not visibility.is_public(set_name):
+        raise NotFound
+    cache_control = ASKED_AGAIN if file.endswith(".m3u8") else KEPT
+    return send_object(f"{prefix_of(video_id)}/{set_name}/{file}", cache_control=cache_control)
+
+
+@pages.page(f"{PREVIEW_PATH}/<token>/videos/<uuid:video_id>/<set_name>/<path:file>", access=ANYONE)
+def preview_file(token: str, video_id: uuid.UUID, set_name: str, file: str) -> Response:
+    """Answer with a file of a video that is not public, to whom the token was made for.
+
+    The token is the credential, because players send no header. Whoever is signed in as somebody else is
+    refused nevertheless: a link that was passed on does not open.
+    """
+    preview = read_preview(token)
+    visibility = find_visibility(video_id)
+    if preview is None or visibility is None or preview.video_id != video_id:
+        raise NotFound
+    actor = find_actor()
+    if not visibility.admits(preview) or (actor is not None and actor.user_id != preview.viewer_id):
+        raise NotFound
+    cache_control = NEVER_KEPT if file.endswith(".m3u8") else KEPT
+    return send_object(f"{prefix_of(video_id)}/{set_name}/{file}", cache_control=cache_control)

@@ -1,0 +1,240 @@
+"""What content's API takes and answers."""
+
+import datetime as dt
+import uuid
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from content.feed import DEFAULT_LIMIT, MAX_LIMIT, Creator, FeedKind
+from content.states import VideoState
+from content.tagged import TaggedOffer
+from content.tags import MAX_TAGS
+from content.uploads import UploadState
+from kernel.fields import Body, LongText, OneLine, Reason, Title
+from kernel.paging import MAX_LIMIT as MAX_PAGE
+from moderation.reviews import ReviewState
+
+Cursor = Annotated[str, Field(max_length=100)]
+Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+
+
+class StartUpload(Body):
+    """A file that is going to be sent. What it really is, is found out when it has arrived."""
+
+    file_name: Annotated[str, OneLine, Field(min_length=1, max_length=255)]
+    size_bytes: Annotated[int, Field(strict=True, ge=1, le=1 << 50)]
+    content_type: Annotated[str, Field(max_length=100, pattern=r"^[\w.+-]+/[\w.+-]+$")] = "video/mp4"
+
+
+class PartUrl(BaseModel):
+    """Where one part is PUT to."""
+
+    number: int
+    url: str
+
+
+class StartedUpload(BaseModel):
+    """An announced file; `parts` are the first ones, GET /uploads/{id}/parts/{number} gives the others."""
+
+    id: uuid.UUID
+    part_size_bytes: int
+    parts_count: int
+    parts: list[PartUrl]
+
+
+class ReceivedPart(BaseModel):
+    """A part that has arrived."""
+
+    number: int
+    etag: str
+    size_bytes: int
+
+
+class UploadAnswer(BaseModel):
+    """How an upload stands; `parts` are URLs for parts that are missing."""
+
+    id: uuid.UUID
+    state: UploadState
+    file_name: str
+    size_bytes: int
+    part_size_bytes: int
+    parts_count: int
+    received_parts: list[ReceivedPart]
+    parts: list[PartUrl]
+
+
+class SentPart(Body):
+    """A part that was sent, with the ETag that it was answered with."""
+
+    number: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    etag: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class CompleteUpload(Body):
+    """All parts of a file."""
+
+    parts: Annotated[list[SentPart], Field(min_length=1, max_length=10_000)]
+
+
+class NewTag(Body):
+    """A variant to be shown for a stretch of the video."""
+
+    variant_id: uuid.UUID
+    start_seconds: Seconds
+    end_seconds: Seconds
+
+
+NewTags = Annotated[list[NewTag], Field(max_length=MAX_TAGS)]
+
+
+class NewVideo(Body):
+    """A video to be made of a finished upload."""
+
+    upload_id: uuid.UUID
+    title: Title
+    description: LongText = ""
+    product_tags: NewTags = Field(default=[])
+
+
+class VideoChange(Body):
+    """What to change of a video; what is left out stays."""
+
+    title: Title | None = None
+    description: LongText | None = None
+    product_tags: NewTags | None = None
+    poster_number: Annotated[int, Field(ge=0, le=20)] | None = None
+
+
+class RenditionAnswer(BaseModel):
+    """One size of a video (pixels, peak bits per second)."""
+
+    name: str
+    width: int
+    height: int
+    bandwidth_bps: int
+
+
+class PosterAnswer(BaseModel):
+    """A picture that can be chosen as the poster."""
+
+    number: int
+    time_seconds: float
+    url: str
+    is_chosen: bool
+
+
+class VideoAnswer(BaseModel):
+    """A video as this viewer may see it; `failure` is a sentence for its creator."""
+
+    id: uuid.UUID
+    state: VideoState
+    title: str
+    description: str
+    creator: Creator
+    progress: float
+    failure: str | None
+    playlist_url: str | None
+    is_growing: bool
+    poster_url: str | None
+    sprite_url: str | None
+    width: int | None
+    height: int | None
+    duration_seconds: float | None
+    renditions: list[RenditionAnswer]
+    posters: list[PosterAnswer]
+    product_tags: list[TaggedOffer]
+    created_at: dt.datetime
+    published_at: dt.datetime | None
+
+
+class VideoPage(BaseModel):
+    """Some videos."""
+
+    items: list[VideoAnswer]
+    next_cursor: str | None
+
+
+class PageQuery(Body):
+    """Which page is wanted."""
+
+    cursor: Cursor | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 20
+
+
+class FeedQuery(Body):
+    """Which page of which feed is wanted."""
+
+    kind: FeedKind = FeedKind.FOR_YOU
+    cursor: Cursor | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
+
+
+class FeedItemAnswer(BaseModel):
+    """A published video, ready to be played."""
+
+    id: uuid.UUID
+    title: str
+    description: str
+    creator: Creator
+    playlist_url: str
+    poster_url: str | None
+    width: int
+    height: int
+    duration_seconds: float
+    product_tags: list[TaggedOffer]
+
+
+class FeedPage(BaseModel):
+    """Some of the feed."""
+
+    items: list[FeedItemAnswer]
+    next_cursor: str | None
+
+
+class ReviewQuery(PageQuery):
+    """Which reviews are wanted."""
+
+    state: ReviewState = ReviewState.OPEN
+
+
+class ReviewItem(BaseModel):
+    """A post that waits, or waited, for a moderator."""
+
+    post_id: uuid.UUID
+    kind: str
+    state: ReviewState
+    title: str
+    description: str
+    creator: Creator
+    waiting_since: dt.datetime
+    playlist_url: str | None
+    poster_url: str | None
+    duration_seconds: float | None
+    product_tags: list[TaggedOffer]
+
+
+class ReviewPage(BaseModel):
+    """Some reviews, the longest waiting first."""
+
+    items: list[ReviewItem]
+    next_cursor: str | None
+
+
+class DecideReview(Body):
+    """A moderator's decision; a rejection needs a reason, which the creator reads."""
+
+    decision: Literal["approve", "reject"]
+    reason: Reason = ""
+
+
+class Because(Body):
+    """Why a moderator does something."""
+
+    reason: Reason
+
+
+class MaybeBecause(Body):
+    """Why a moderator does something, if it needs saying."""
+
+    reason: Reason = ""

@@ -1,0 +1,29 @@
+"""What content does about the decisions of moderators."""
+
+from sqlalchemy.orm import Session
+
+from content import release, removal
+from moderation.decisions import Action
+from moderation.events import ReviewDecided, TakedownReverted, TakenDown
+
+
+def apply_review(session: Session, event: ReviewDecided) -> None:
+    """Publish or remove what was reviewed."""
+    if event.subject_kind != release.SUBJECT_KIND:
+        return
+    if event.decision == Action.APPROVE:
+        release.approve(session, event.subject_id)
+    else:
+        release.reject(session, event.subject_id, event.reason)
+
+
+def take_down(session: Session, event: TakenDown) -> None:
+    """Remove what was taken down."""
+    if event.subject_kind == release.SUBJECT_KIND:
+        removal.remove_as_moderator(session, event.subject_id, event.reason)
+
+
+def put_back(session: Session, event: TakedownReverted) -> None:
+    """Bring back what was taken down by mistake."""
+    if event.subject_kind == release.SUBJECT_KIND:
+        removal.restore_as_moderator(session, event.subject_id)

@@ -1,0 +1,101 @@
+"""Product tags: which variants a video shows, and when."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from content.errors import BadTag, BadTagTime
+from content.models import ProductTag
+from products import catalogue
+
+MAX_TAGS = 20
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A variant and the stretch of media time in which it is offered (seconds)."""
+
+    variant_id: uuid.UUID
+    start_seconds: float
+    end_seconds: float
+
+    def clipped(self, duration_seconds: float) -> "Tag":
+        """Return the tag inside a video of this length: at least its last second, if it came too late."""
+        end = min(self.end_seconds, duration_seconds)
+        return Tag(self.variant_id, min(self.start_seconds, max(0.0, end - 1)), end)
+
+
+def set_tags(
+    session: Session, video_id: uuid.UUID, tags: Sequence[Tag], *, duration_seconds: float | None
+) -> None:
+    """Replace a video's tags. Any shop's variants may be tagged: creators promote what others sell.
+
+    `duration_seconds` is None while nobody knows it; the tags are then clipped when it becomes known.
+
+    Raises BadTag: a variant is not on sale. Raises BadTagTime.
+    """
+    kept = {tag.variant_id for tag in _list_of(session, video_id)}
+    _check_on_sale(session, {tag.variant_id for tag in tags} - kept)
+    for tag in tags:
+        if tag.end_seconds <= tag.start_seconds or (
+            duration_seconds is not None and tag.start_seconds >= duration_seconds
+        ):
+            raise BadTagTime(variant_id=tag.variant_id)
+    if duration_seconds is not None:
+        tags = [tag.clipped(duration_seconds) for tag in tags]
+    _replace(session, video_id, tags)
+
+
+def clip_tags(session: Session, video_id: uuid.UUID, duration_seconds: float) -> None:
+    """Bring tags inside the video, now that its length is known."""
+    tags = _list_of(session, video_id)
+    clipped = [tag.clipped(duration_seconds) for tag in tags]
+    if clipped != tags:
+        _replace(session, video_id, clipped)
+
+
+def list_tags(session: Session, video_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Tag]]:
+    """Return the tags of these videos, in one query; every video has an entry."""
+    found: dict[uuid.UUID, list[Tag]] = defaultdict(list)
+    table = ProductTag.__table__.c
+    rows = session.execute(
+        select(table.video_id, table.variant_id, table.start_seconds, table.end_seconds)
+        .where(table.video_id.in_(list(video_ids)))
+        .order_by(table.video_id, table.position)
+    )
+    for video_id, variant_id, start_seconds, end_seconds in rows:
+        found[video_id].append(Tag(variant_id, start_seconds, end_seconds))
+    return found
+
+
+def _list_of(session: Session, video_id: uuid.UUID) -> Sequence[Tag]:
+    return list_tags(session, [video_id]).get(video_id, [])
+
+
+def _check_on_sale(session: Session, variant_ids: set[uuid.UUID]) -> None:
+    offers = catalogue.get_offers(session, variant_ids) if variant_ids else {}
+    for variant_id in sorted(variant_ids):
+        if variant_id not in offers or not offers[variant_id].is_on_sale:
+            raise BadTag(variant_id=variant_id)
+
+
+def _replace(session: Session, video_id: uuid.UUID, tags: Sequence[Tag]) -> None:
+    session.execute(delete(ProductTag).where(ProductTag.video_id == video_id))
+    if tags:
+        session.execute(
+            insert(ProductTag),
+            [
+                {
+                    "video_id": video_id,
+                    "position": position,
+                    "variant_id": tag.variant_id,
+                    "start_seconds": tag.start_seconds,
+                    "end_seconds": tag.end_seconds,
+                }
+                for position, tag in enumerate(tags)
+            ],
+        )
