@@ -127,7 +127,7 @@ def encoder_options(rung: tuple[int, int, int, str], stream: str) -> list[str]:
 
 def call(ffmpeg: Path, clip: Path, folder: Path, arguments: list[str]) -> None:
     """Run ffmpeg with nothing round it."""
-    argv = [ffmpeg, "-nostdin", "-v", "error", "-i", clip, "-map_metadata", "-1", *arguments]
+    argv = [str(ffmpeg), "-nostdin", "-v", "error", "-i", str(clip), "-map_metadata", "-1", *arguments]
     subprocess.run(argv, cwd=folder, check=True, timeout=1800)
 
 
