@@ -1,1 +1,5 @@
-"""Orders and their line items, from one tap to refund."""
+"""Orders: checkout, states from payment to refund, and what buyers and merchants see of them.
+
+Calls products (offers, stock) and payments (opening, voiding, refunds). Nothing below it knows it exists;
+`orders.events` is how the others learn of a purchase.
+"""

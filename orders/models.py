@@ -1,1 +1,60 @@
 """Tables of orders and their line items."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.db import Base
+
+
+class OrderRecord(Base):
+    """What one buyer bought of one shop at once. A buyer's idempotency key stands for one order."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        # The key first: a batch of orders is looked up by its keys alone.
+        UniqueConstraint("idempotency_key", "buyer_id"),
+        Index("ix_orders_buyer_id_id", "buyer_id", "id"),
+        Index("ix_orders_shop_owner_id_state_id", "shop_owner_id", "state", "id"),
+        CheckConstraint("total_minor > 0", name="total_is_positive"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    buyer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    shop_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shops.id"))
+    shop_owner_id: Mapped[uuid.UUID]
+    idempotency_key: Mapped[str]
+    request_hash: Mapped[str]
+    state: Mapped[str]
+    cancel_reason: Mapped[str | None]
+    total_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str]
+    payment_id: Mapped[uuid.UUID]
+    shop_name: Mapped[str]
+    shipping_address: Mapped[dict[str, str]] = mapped_column(JSON)
+    source: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    created_at: Mapped[dt.datetime]
+    paid_at: Mapped[dt.datetime | None]
+    shipped_at: Mapped[dt.datetime | None]
+    cancelled_at: Mapped[dt.datetime | None]
+    refund_requested_at: Mapped[dt.datetime | None]
+    refunded_at: Mapped[dt.datetime | None]
+
+
+class LineItemRecord(Base):
+    """One variant in an order. Title and price are copied, so later changes do not reach it."""
+
+    __tablename__ = "line_items"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_is_positive"),)
+
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    product_id: Mapped[uuid.UUID]
+    product_title: Mapped[str]
+    sku: Mapped[str]
+    options: Mapped[dict[str, str]] = mapped_column(JSON)
+    quantity: Mapped[int]
+    unit_price_minor: Mapped[int] = mapped_column(BigInteger)

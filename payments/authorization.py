@@ -1,4 +1,4 @@
-"""Payments as they are opened, looked at and given up. What gateways tell is applied in `payments.settling`."""
+"""Payments as they are opened, looked at and given up. What gateways tell is in `payments.settling`."""
 
 import datetime as dt
 import uuid

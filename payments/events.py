@@ -8,7 +8,7 @@ from kernel.events import Event
 
 @dataclass(frozen=True)
 class PaymentSettling(Event):
-    """News of a payment is about to be applied: the reference's owner locks his rows now, in his own order."""
+    """News of a payment is about to be applied: the reference's owner takes his locks now."""
 
     payment_id: uuid.UUID
     reference_id: uuid.UUID

@@ -1,0 +1,45 @@
+"""What can go wrong with orders."""
+
+from kernel.errors import N_, Conflict, Invalid, NotFound
+
+
+class NoSuchOrder(NotFound):
+    """There is no such order, or the caller has no part in it."""
+
+    title = N_("We could not find this order.")
+
+
+class NoSuchOffer(Invalid):
+    """A variant does not exist."""
+
+    title = N_("One of these products does not exist.")
+
+
+class NotOnSale(Conflict):
+    """A product was taken off sale, or its shop is closed."""
+
+    title = N_("This product is not on sale any more.")
+
+
+class SeveralShops(Invalid):
+    """One order holds what one shop sells in one currency."""
+
+    title = N_("An order can only hold products of one shop in one currency. Please order them separately.")
+
+
+class NotCancellable(Conflict):
+    """The order has gone too far to be cancelled."""
+
+    title = N_("This order can't be cancelled any more.")
+
+
+class NotShippable(Conflict):
+    """Only a paid order is shipped."""
+
+    title = N_("Only a paid order can be marked as shipped.")
+
+
+class NotRefundable(Conflict):
+    """There is nothing to give back."""
+
+    title = N_("There is no payment to give back for this order.")

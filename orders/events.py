@@ -1,0 +1,45 @@
+"""What others may hear of orders."""
+
+import uuid
+from dataclasses import dataclass
+
+from kernel.events import Event
+
+
+@dataclass(frozen=True)
+class OrderEvent(Event):
+    """What every event of an order tells."""
+
+    order_id: uuid.UUID
+    buyer_id: uuid.UUID
+    shop_owner_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class OrderPlaced(OrderEvent):
+    """A buyer ordered; the stock is held and the payment awaited."""
+
+
+@dataclass(frozen=True)
+class OrderPaid(OrderEvent):
+    """The money has arrived and the stock is sold."""
+
+    total_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class OrderShipped(OrderEvent):
+    """The merchant has sent it."""
+
+
+@dataclass(frozen=True)
+class OrderCancelled(OrderEvent):
+    """The buyer cancelled (`buyer`) or did not pay in time (`expired`)."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class OrderRefunded(OrderEvent):
+    """The money is back with the buyer."""

@@ -1,0 +1,177 @@
+"""What happens to an order after checkout: paid, shipped, cancelled, expired, refunded.
+
+Each transition is one conditional UPDATE, so whoever comes second finds the order moved on. Every function
+first locks the order's reservations: whatever else concerns the order (its row, its payment) is only touched
+under that lock, so two of them can't wait for each other.
+"""
+
+import datetime as dt
+import uuid
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, select, update
+from sqlalchemy.orm import Session
+
+from kernel import runtime
+from kernel.clock import now
+from kernel.db import change
+from kernel.events import publish
+from orders.errors import NoSuchOrder, NotCancellable, NotRefundable, NotShippable
+from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
+from orders.models import OrderRecord
+from orders.states import CancelReason, OrderState, states_before
+from payments.authorization import void_payment
+from payments.refunds import request_refund
+from products import stock
+
+_ORDERS = cast(Table, OrderRecord.__table__)
+_REVIVED = {"cancelled_at": None, "cancel_reason": None}
+
+
+def lock(session: Session, order_id: uuid.UUID) -> None:
+    """Take the lock under which an order is changed; it is given back by the commit."""
+    stock.lock_reference(session, order_id)
+
+
+def mark_paid(session: Session, order_id: uuid.UUID) -> None:
+    """Sell the stock of an order whose money has arrived; give the money back if that is not possible.
+
+    An order that had expired is revived when its stock is still there. One that its buyer cancelled is not.
+
+    Publishes OrderPaid.
+    """
+    lock(session, order_id)
+    order = _read(session, order_id)
+    if _sell(session, order) and _move(session, order_id, OrderState.PAID, paid_at=now(), **_REVIVED):
+        publish(session, OrderPaid(*_parties(order), order.total_minor, order.currency))
+    else:
+        _give_back(session, order, "paid after cancellation")
+
+
+def cancel(session: Session, order_id: uuid.UUID, *, buyer_id: uuid.UUID) -> None:
+    """Cancel an order for its buyer: free its stock, and give the money back if it was paid. Safe to repeat.
+
+    Raises NoSuchOrder. Raises NotCancellable: it has been shipped or is being refunded.
+    Publishes OrderCancelled.
+    """
+    lock(session, order_id)
+    order = _read(session, order_id)
+    if order.buyer_id != buyer_id:
+        raise NoSuchOrder
+    if order.state in {OrderState.CANCELLED, OrderState.REFUNDED} and order.cancelled_at is not None:
+        return
+    if order.state == OrderState.SHIPPED or order.refund_requested_at is not None:
+        raise NotCancellable
+    if not _cancel(session, order, CancelReason.BUYER):
+        raise NotCancellable
+    if order.state == OrderState.PAID:
+        stock.put_back(session, order_id)
+        _give_back(session, order, "cancelled by the buyer")
+    else:
+        stock.release(session, order_id)
+        void_payment(session, order.payment_id)
+
+
+def expire(session: Session, order_id: uuid.UUID) -> None:
+    """Cancel an order that was not paid while its stock was held. Safe to repeat.
+
+    A reference that is no order is somebody else's.
+    Publishes OrderCancelled.
+    """
+    order = _find(session, order_id)
+    if order is None or order.state != OrderState.PENDING_PAYMENT:
+        return
+    if _cancel(session, order, CancelReason.EXPIRED):
+        void_payment(session, order.payment_id)
+
+
+def ship(session: Session, order_id: uuid.UUID, *, shop_owner_id: uuid.UUID) -> None:
+    """Note that the merchant has sent a paid order. Safe to repeat.
+
+    Raises NoSuchOrder. Raises NotShippable: it is not paid, or being refunded. Publishes OrderShipped.
+    """
+    lock(session, order_id)
+    order = _read_of_owner(session, order_id, shop_owner_id)
+    if order.state == OrderState.SHIPPED:
+        return
+    refunding = order.refund_requested_at is not None
+    if refunding or not _move(session, order_id, OrderState.SHIPPED, shipped_at=now()):
+        raise NotShippable
+    publish(session, OrderShipped(*_parties(order)))
+
+
+def refund(session: Session, order_id: uuid.UUID, *, shop_owner_id: uuid.UUID) -> None:
+    """Give a paid order's money back in full; its stock comes back only if it was never shipped.
+
+    The order is `refunded` when the gateway has told so. Safe to repeat.
+
+    Raises NoSuchOrder. Raises NotRefundable: it was not paid.
+    """
+    lock(session, order_id)
+    order = _read_of_owner(session, order_id, shop_owner_id)
+    if order.refund_requested_at is not None:
+        return
+    if order.state not in {OrderState.PAID, OrderState.SHIPPED}:
+        raise NotRefundable
+    if order.state == OrderState.PAID:
+        stock.put_back(session, order_id)
+    _give_back(session, order, "refunded by the merchant")
+
+
+def mark_refunded(session: Session, order_id: uuid.UUID) -> None:
+    """Note that the money of an order is back with its buyer.
+
+    Publishes OrderRefunded.
+    """
+    order = _read(session, order_id)
+    if _move(session, order_id, OrderState.REFUNDED, refunded_at=now()):
+        publish(session, OrderRefunded(*_parties(order)))
+
+
+def _sell(session: Session, order: Row[Any]) -> bool:
+    if order.state == OrderState.PENDING_PAYMENT:
+        return stock.commit(session, order.id)
+    if order.state == OrderState.CANCELLED and order.cancel_reason == CancelReason.EXPIRED:
+        until = now() + dt.timedelta(seconds=runtime.config().reservation_seconds)
+        return stock.hold_again(session, order.id, until) and stock.commit(session, order.id)
+    return False
+
+
+def _give_back(session: Session, order: Row[Any], reason: str) -> None:
+    request_refund(session, order.payment_id, reason=reason)
+    session.execute(update(_ORDERS).where(_ORDERS.c.id == order.id).values(refund_requested_at=now()))
+
+
+def _cancel(session: Session, order: Row[Any], reason: CancelReason) -> bool:
+    if not _move(session, order.id, OrderState.CANCELLED, cancelled_at=now(), cancel_reason=reason):
+        return False
+    publish(session, OrderCancelled(*_parties(order), reason))
+    return True
+
+
+def _move(session: Session, order_id: uuid.UUID, state: OrderState, **values: object) -> bool:
+    """Move an order to `state` if the table of states allows it from where it is; tell whether it did."""
+    moving = update(_ORDERS).where(_ORDERS.c.id == order_id, _ORDERS.c.state.in_(states_before(state)))
+    return change(session, moving.values(state=state, **values)) == 1
+
+
+def _read(session: Session, order_id: uuid.UUID) -> Row[Any]:
+    row = _find(session, order_id)
+    if row is None:
+        raise NoSuchOrder
+    return row
+
+
+def _find(session: Session, order_id: uuid.UUID) -> Row[Any] | None:
+    return session.execute(select(_ORDERS).where(_ORDERS.c.id == order_id)).one_or_none()
+
+
+def _read_of_owner(session: Session, order_id: uuid.UUID, shop_owner_id: uuid.UUID) -> Row[Any]:
+    row = _read(session, order_id)
+    if row.shop_owner_id != shop_owner_id:
+        raise NoSuchOrder
+    return row
+
+
+def _parties(order: Row[Any]) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
+    return (order.id, order.buyer_id, order.shop_owner_id)

@@ -1,0 +1,144 @@
+"""Finding orders: one, a buyer's, a merchant's. Whoever has no part in an order does not find it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Row, Table, or_, select
+from sqlalchemy.orm import Session
+
+from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
+from orders.errors import NoSuchOrder
+from orders.models import LineItemRecord, OrderRecord
+from orders.states import CancelReason, OrderState
+from orders.values import LineItem, Order
+from payments.authorization import states_of
+
+_ORDERS = cast(Table, OrderRecord.__table__)
+_LINE_ITEMS = cast(Table, LineItemRecord.__table__)
+_NOT_SHOWN = {"idempotency_key", "request_hash"}
+_COLUMNS = [column for column in _ORDERS.c if column.name not in _NOT_SHOWN]
+#: From how many of a buyer's last orders his addresses are remembered.
+REMEMBERED_ORDERS = 20
+REMEMBERED_ADDRESSES = 5
+
+
+def get_order(session: Session, order_id: uuid.UUID, *, party_id: uuid.UUID) -> Order:
+    """Return an order to its buyer or to its shop's owner.
+
+    Raises NoSuchOrder: it is neither.
+    """
+    is_party = or_(_ORDERS.c.buyer_id == party_id, _ORDERS.c.shop_owner_id == party_id)
+    return _get(session, (_ORDERS.c.id == order_id) & is_party)
+
+
+def get_order_of_buyer(session: Session, order_id: uuid.UUID, buyer_id: uuid.UUID) -> Order:
+    """Return an order to its buyer.
+
+    Raises NoSuchOrder.
+    """
+    return _get(session, (_ORDERS.c.id == order_id) & (_ORDERS.c.buyer_id == buyer_id))
+
+
+def get_order_of_shop_owner(session: Session, order_id: uuid.UUID, shop_owner_id: uuid.UUID) -> Order:
+    """Return an order to its shop's owner.
+
+    Raises NoSuchOrder.
+    """
+    return _get(session, (_ORDERS.c.id == order_id) & (_ORDERS.c.shop_owner_id == shop_owner_id))
+
+
+def list_orders_of_buyer(
+    session: Session,
+    buyer_id: uuid.UUID,
+    *,
+    state: OrderState | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[Order]:
+    """Return a buyer's orders, newest first; with `state` only those in it.
+
+    Raises BadCursor.
+    """
+    return _list(session, _ORDERS.c.buyer_id == buyer_id, state, cursor, limit)
+
+
+def list_orders_of_shop_owner(
+    session: Session,
+    shop_owner_id: uuid.UUID,
+    *,
+    state: OrderState | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[Order]:
+    """Return the orders of a merchant's shops, newest first; with `state` only those in it.
+
+    Raises BadCursor.
+    """
+    return _list(session, _ORDERS.c.shop_owner_id == shop_owner_id, state, cursor, limit)
+
+
+def list_addresses(session: Session, buyer_id: uuid.UUID) -> list[Mapping[str, str]]:
+    """Return where a buyer had his last orders sent, the latest first, each once."""
+    rows = session.scalars(
+        select(_ORDERS.c.shipping_address)
+        .where(_ORDERS.c.buyer_id == buyer_id)
+        .order_by(_ORDERS.c.id.desc())
+        .limit(REMEMBERED_ORDERS)
+    )
+    different: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
+    for address in rows:
+        different.setdefault(tuple(sorted(address.items())), address)
+    return list(different.values())[:REMEMBERED_ADDRESSES]
+
+
+def _get(session: Session, condition: ColumnElement[bool]) -> Order:
+    row = session.execute(select(*_COLUMNS).where(condition)).one_or_none()
+    if row is None:
+        raise NoSuchOrder
+    return _complete(session, [row])[0]
+
+
+def _list(
+    session: Session,
+    condition: ColumnElement[bool],
+    state: OrderState | None,
+    cursor: str | None,
+    limit: int,
+) -> Page[Order]:
+    query = select(*_COLUMNS).where(condition)
+    if state is not None:
+        query = query.where(_ORDERS.c.state == state)
+    if cursor:
+        query = query.where(_ORDERS.c.id < decode_cursor(cursor))
+    rows = session.execute(query.order_by(_ORDERS.c.id.desc()).limit(limit + 1)).all()
+    return cut_page(_complete(session, rows), limit, lambda order: order.id)
+
+
+def _complete(session: Session, rows: Sequence[Row[Any]]) -> list[Order]:
+    """Add line items and payment states, one query each however many orders."""
+    items = _line_items(session, [row.id for row in rows])
+    payments = states_of(session, [row.payment_id for row in rows])
+    return [
+        Order(
+            **{
+                **row._asdict(),
+                "state": OrderState(row.state),
+                "cancel_reason": CancelReason(row.cancel_reason) if row.cancel_reason else None,
+            },
+            payment_state=payments[row.payment_id],
+            line_items=items[row.id],
+        )
+        for row in rows
+    ]
+
+
+def _line_items(session: Session, order_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[LineItem]]:
+    found: dict[uuid.UUID, list[LineItem]] = {order_id: [] for order_id in order_ids}
+    query = (
+        select(_LINE_ITEMS).where(_LINE_ITEMS.c.order_id.in_(order_ids)).order_by(_LINE_ITEMS.c.variant_id)
+    )
+    for row in session.execute(query):
+        values = row._asdict()
+        found[values.pop("order_id")].append(LineItem(**values))
+    return found

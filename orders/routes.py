@@ -1,0 +1,115 @@
+"""The orders' API: buying, looking, cancelling, shipping, giving back."""
+
+import uuid
+
+import orjson
+from flask import Response
+
+from kernel.transaction import reading, transaction
+from kernel.web.access import MERCHANTS, SIGNED_IN
+from kernel.web.actor import get_actor
+from kernel.web.idempotency import hash_request, read_key
+from kernel.web.routes import Api
+from orders import checkout, lifecycle, lookup
+from orders.purchases import Placed
+from orders.schemas import (
+    AddressesAnswer,
+    OrderAnswer,
+    OrdersAnswer,
+    OrdersQuery,
+    PlacedAnswer,
+    PlaceOrder,
+    build_answer,
+)
+from orders.states import OrderState
+from payments.authorization import payment_url
+from payments.states import PaymentState
+
+api = Api("orders", __name__)
+
+
+@api.post("/orders", access=SIGNED_IN, body=PlaceOrder, answer=PlacedAnswer, status=201, key="own")
+def place_order(body: PlaceOrder) -> Response:
+    """Order something: the stock is held, the payment is opened."""
+    placed = checkout.place_order(
+        buyer_id=get_actor().user_id,
+        key=read_key(),
+        request_hash=hash_request(),
+        quantities=body.quantities(),
+        shipping_address=body.shipping_address.model_dump(),
+        source=body.source,
+    )
+    return _answer_placed(placed)
+
+
+@api.get("/orders", access=SIGNED_IN, query=OrdersQuery, answer=OrdersAnswer)
+def list_orders(query: OrdersQuery) -> OrdersAnswer:
+    """List the orders that one placed, or those of one's shops, newest first."""
+    user_id = get_actor().user_id
+    with reading() as session:
+        list_orders_of = (
+            lookup.list_orders_of_buyer if query.role == "buyer" else lookup.list_orders_of_shop_owner
+        )
+        page = list_orders_of(session, user_id, state=query.state, cursor=query.cursor)
+    return OrdersAnswer(items=[build_answer(order) for order in page.items], next_cursor=page.next_cursor)
+
+
+@api.get("/orders/<uuid:order_id>", access=SIGNED_IN, answer=OrderAnswer)
+def get_order(order_id: uuid.UUID) -> OrderAnswer:
+    """Return an order to its buyer or its merchant."""
+    with reading() as session:
+        return build_answer(lookup.get_order(session, order_id, party_id=get_actor().user_id))
+
+
+@api.post("/orders/<uuid:order_id>/cancel", access=SIGNED_IN, answer=OrderAnswer)
+def cancel_order(order_id: uuid.UUID) -> OrderAnswer:
+    """Cancel one's order before it is shipped; what was paid is given back."""
+    with transaction() as session:
+        user_id = get_actor().user_id
+        lifecycle.cancel(session, order_id, buyer_id=user_id)
+        return build_answer(lookup.get_order_of_buyer(session, order_id, user_id))
+
+
+@api.post("/orders/<uuid:order_id>/ship", access=MERCHANTS, answer=OrderAnswer)
+def ship_order(order_id: uuid.UUID) -> OrderAnswer:
+    """Mark an order of one's shop as shipped."""
+    with transaction() as session:
+        user_id = get_actor().user_id
+        lifecycle.ship(session, order_id, shop_owner_id=user_id)
+        return build_answer(lookup.get_order_of_shop_owner(session, order_id, user_id))
+
+
+@api.post("/orders/<uuid:order_id>/refund", access=MERCHANTS, answer=OrderAnswer)
+def refund_order(order_id: uuid.UUID) -> OrderAnswer:
+    """Give the money of an order of one's shop back in full."""
+    with transaction() as session:
+        user_id = get_actor().user_id
+        lifecycle.refund(session, order_id, shop_owner_id=user_id)
+        return build_answer(lookup.get_order_of_shop_owner(session, order_id, user_id))
+
+
+@api.get("/me/addresses", access=SIGNED_IN, answer=AddressesAnswer)
+def list_addresses() -> AddressesAnswer:
+    """List where one's last orders went, the latest first."""
+    with reading() as session:
+        addresses = lookup.list_addresses(session, get_actor().user_id)
+    return AddressesAnswer(items=[dict(address) for address in addresses])
+
+
+def _answer_placed(placed: Placed) -> Response:
+    """Answer as the order was when it was placed, for a repeated request as well."""
+    answer = {
+        "id": placed.order_id,
+        "state": OrderState.PENDING_PAYMENT,
+        "total_minor": placed.total_minor,
+        "currency": placed.currency,
+        "payment": {
+            "id": placed.payment_id,
+            "state": PaymentState.PENDING,
+            "url": payment_url(placed.payment_id),
+        },
+    }
+    response = Response(orjson.dumps(answer), status=201, mimetype="application/json")
+    if placed.replayed:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response

@@ -1,0 +1,198 @@
+"""What the orders' API and forms take and answer."""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import AfterValidator, BaseModel, Field
+
+from kernel.fields import Body, Name, OneLine
+from orders.countries import COUNTRIES
+from orders.states import CancelReason, OrderState
+from orders.values import LineItem, Order
+from payments.authorization import payment_url
+from payments.states import PaymentState
+
+MAX_SOURCE_BYTES = 500
+
+
+def _check_country(value: str) -> str:
+    if value not in COUNTRIES:
+        raise ValueError("This is not the two-letter code of a country.")
+    return value
+
+
+def _check_source(value: dict[str, Any]) -> dict[str, Any]:
+    if len(orjson.dumps(value)) > MAX_SOURCE_BYTES:
+        raise ValueError("This is too long.")
+    return value
+
+
+Quantity = Annotated[int, Field(ge=1, le=99)]
+Country = Annotated[str, OneLine, AfterValidator(_check_country)]
+Phone = Annotated[str, OneLine, Field(min_length=3, max_length=30, pattern=r"^[0-9+()./ -]+$")]
+
+
+class Address(Body):
+    """Where an order is sent. Some places have no postal code."""
+
+    name: Name
+    line1: Annotated[str, OneLine, Field(min_length=1, max_length=200)]
+    city: Annotated[str, OneLine, Field(min_length=1, max_length=80)]
+    postal_code: Annotated[str, OneLine, Field(max_length=20)] = ""
+    country: Country
+    phone: Phone
+
+
+class WantedLineItem(Body):
+    """Some units of a variant."""
+
+    variant_id: uuid.UUID
+    quantity: Annotated[int, Field(strict=True, ge=1, le=99)]
+
+
+class PlaceOrder(Body):
+    """What a buyer orders. Prices are the server's; `source` says where it was seen, e.g. which video."""
+
+    line_items: Annotated[list[WantedLineItem], Field(min_length=1, max_length=50)]
+    shipping_address: Address
+    source: Annotated[dict[str, Any], AfterValidator(_check_source)] | None = None
+
+    def quantities(self) -> dict[uuid.UUID, int]:
+        """Return the units wanted of each variant; lines of the same variant are summed."""
+        units: Counter[uuid.UUID] = Counter()
+        for item in self.line_items:
+            units[item.variant_id] += item.quantity
+        return dict(units)
+
+
+class PaymentAnswer(BaseModel):
+    """How an order is paid; the buyer opens `url`."""
+
+    id: uuid.UUID
+    state: PaymentState
+    url: str
+
+
+class PlacedAnswer(BaseModel):
+    """A new order."""
+
+    id: uuid.UUID
+    state: OrderState
+    total_minor: int
+    currency: str
+    payment: PaymentAnswer
+
+
+class LineItemAnswer(BaseModel):
+    """One variant of an order."""
+
+    variant_id: uuid.UUID
+    product_id: uuid.UUID
+    product_title: str
+    sku: str
+    options: dict[str, str]
+    quantity: int
+    unit_price_minor: int
+    total_minor: int
+
+
+class OrderAnswer(PlacedAnswer):
+    """An order as its buyer and its merchant see it."""
+
+    shop_name: str
+    cancel_reason: CancelReason | None
+    is_refunding: bool
+    line_items: list[LineItemAnswer]
+    shipping_address: dict[str, str]
+    source: dict[str, Any] | None
+    created_at: dt.datetime
+    paid_at: dt.datetime | None
+    shipped_at: dt.datetime | None
+    cancelled_at: dt.datetime | None
+    refunded_at: dt.datetime | None
+
+
+class OrdersAnswer(BaseModel):
+    """A page of orders."""
+
+    items: list[OrderAnswer]
+    next_cursor: str | None
+
+
+class AddressesAnswer(BaseModel):
+    """Where the buyer's last orders went, the latest first."""
+
+    items: list[dict[str, str]]
+
+
+class OrdersQuery(Body):
+    """Whose orders to list: those one placed, or those of one's shops."""
+
+    role: Literal["buyer", "merchant"] = "buyer"
+    state: OrderState | None = None
+    cursor: Annotated[str, Field(max_length=100)] | None = None
+
+
+class CheckoutQuery(Body):
+    """What the checkout page is about."""
+
+    variant: uuid.UUID
+    quantity: Quantity = 1
+
+
+class CheckoutForm(Body):
+    """The checkout page's form. `key` was made with the page, so that sending it twice buys once."""
+
+    variant: uuid.UUID
+    quantity: Quantity
+    key: Annotated[str, Field(min_length=8, max_length=100)]
+    name: Name
+    line1: Annotated[str, OneLine, Field(min_length=1, max_length=200)]
+    city: Annotated[str, OneLine, Field(min_length=1, max_length=80)]
+    postal_code: Annotated[str, OneLine, Field(max_length=20)] = ""
+    country: Country
+    phone: Phone
+
+    def address(self) -> dict[str, str]:
+        """Return the address part."""
+        return self.model_dump(include=set(Address.model_fields))
+
+
+def build_answer(order: Order) -> OrderAnswer:
+    """Return an order as the API shows it."""
+    return OrderAnswer(
+        id=order.id,
+        state=order.state,
+        total_minor=order.total_minor,
+        currency=order.currency,
+        payment=PaymentAnswer(
+            id=order.payment_id, state=order.payment_state, url=payment_url(order.payment_id)
+        ),
+        shop_name=order.shop_name,
+        cancel_reason=order.cancel_reason,
+        is_refunding=order.is_refunding,
+        line_items=[_build_line_item(item) for item in order.line_items],
+        shipping_address=dict(order.shipping_address),
+        source=None if order.source is None else dict(order.source),
+        created_at=order.created_at,
+        paid_at=order.paid_at,
+        shipped_at=order.shipped_at,
+        cancelled_at=order.cancelled_at,
+        refunded_at=order.refunded_at,
+    )
+
+
+def _build_line_item(item: LineItem) -> LineItemAnswer:
+    return LineItemAnswer(
+        variant_id=item.variant_id,
+        product_id=item.product_id,
+        product_title=item.product_title,
+        sku=item.sku,
+        options=dict(item.options),
+        quantity=item.quantity,
+        unit_price_minor=item.unit_price_minor,
+        total_minor=item.total_minor,
+    )

@@ -1,0 +1,35 @@
+"""The states of an order, and which follows which."""
+
+from enum import StrEnum
+
+
+class OrderState(StrEnum):
+    """Where an order is."""
+
+    PENDING_PAYMENT = "pending_payment"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+
+
+class CancelReason(StrEnum):
+    """Why an order was cancelled."""
+
+    BUYER = "buyer"
+    EXPIRED = "expired"
+
+
+#: state -> states it may move to. A cancelled order is paid when its money comes late and the stock is still
+#: there, and refunded when it is not.
+NEXT = {
+    OrderState.PENDING_PAYMENT: {OrderState.PAID, OrderState.CANCELLED},
+    OrderState.PAID: {OrderState.SHIPPED, OrderState.CANCELLED, OrderState.REFUNDED},
+    OrderState.SHIPPED: {OrderState.REFUNDED},
+    OrderState.CANCELLED: {OrderState.PAID, OrderState.REFUNDED},
+}
+
+
+def states_before(state: OrderState) -> list[OrderState]:
+    """Return the states from which `state` may be reached."""
+    return [before for before, after in NEXT.items() if state in after]

@@ -1,0 +1,51 @@
+"""What orders do when they hear of payments and stock, and what screens hear of orders."""
+
+from sqlalchemy.orm import Session
+
+from kernel.realtime import announce
+from kernel.transaction import after_commit
+from orders import checkout, lifecycle
+from orders.events import OrderCancelled, OrderEvent, OrderPaid, OrderRefunded, OrderShipped
+from orders.states import OrderState
+from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
+from products.events import ReservationExpired, StockChanged
+
+_STATE_AFTER: dict[type[OrderEvent], OrderState] = {
+    OrderPaid: OrderState.PAID,
+    OrderShipped: OrderState.SHIPPED,
+    OrderCancelled: OrderState.CANCELLED,
+    OrderRefunded: OrderState.REFUNDED,
+}
+
+
+def lock_order(session: Session, event: PaymentSettling) -> None:
+    """Take the order's lock before its payment's row is touched."""
+    lifecycle.lock(session, event.reference_id)
+
+
+def mark_paid(session: Session, event: PaymentCaptured) -> None:
+    """Mark the order of a payment as paid, in the payment's own transaction."""
+    lifecycle.mark_paid(session, event.reference_id)
+
+
+def mark_refunded(session: Session, event: PaymentRefunded) -> None:
+    """Mark the order of a payment as refunded."""
+    lifecycle.mark_refunded(session, event.reference_id)
+
+
+def cancel_expired(session: Session, event: ReservationExpired) -> None:
+    """Cancel the order whose stock is not held any more."""
+    lifecycle.expire(session, event.reference_id)
+
+
+def forget_sold_out(session: Session, event: StockChanged) -> None:
+    """Believe no longer that a variant is sold out, once it is committed that it is not."""
+    if event.available_count > 0 and checkout.is_believed_sold_out(event.variant_id):
+        after_commit(session, lambda: checkout.forget_sold_out(event.variant_id))
+
+
+def announce_order(session: Session, event: OrderEvent) -> None:
+    """Tell the screens of the buyer and of the merchant how the order stands."""
+    payload = {"order_id": str(event.order_id), "state": _STATE_AFTER[type(event)]}
+    for user_id in dict.fromkeys((event.buyer_id, event.shop_owner_id)):
+        announce(session, f"user:{user_id}", "order_changed", payload)

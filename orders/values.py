@@ -1,0 +1,79 @@
+"""What others get to see of orders: frozen values, never table rows."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orders.states import CancelReason, OrderState
+from payments.states import PaymentState
+
+
+@dataclass(frozen=True)
+class LineItem:
+    """One variant of an order, as it was when it was bought."""
+
+    variant_id: uuid.UUID
+    product_id: uuid.UUID
+    product_title: str
+    sku: str
+    options: Mapping[str, str]
+    quantity: int
+    unit_price_minor: int
+
+    @property
+    def total_minor(self) -> int:
+        """Return what all units together cost."""
+        return self.quantity * self.unit_price_minor
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order with its line items and the state of its payment."""
+
+    id: uuid.UUID
+    buyer_id: uuid.UUID
+    shop_id: uuid.UUID
+    shop_owner_id: uuid.UUID
+    shop_name: str
+    state: OrderState
+    cancel_reason: CancelReason | None
+    total_minor: int
+    currency: str
+    payment_id: uuid.UUID
+    payment_state: PaymentState
+    shipping_address: Mapping[str, str]
+    source: Mapping[str, Any] | None
+    created_at: dt.datetime
+    paid_at: dt.datetime | None
+    shipped_at: dt.datetime | None
+    cancelled_at: dt.datetime | None
+    refund_requested_at: dt.datetime | None
+    refunded_at: dt.datetime | None
+    line_items: Sequence[LineItem]
+
+    @property
+    def is_refunding(self) -> bool:
+        """Tell whether money is on its way back."""
+        return self.refund_requested_at is not None and self.refunded_at is None
+
+    @property
+    def is_payable(self) -> bool:
+        """Tell whether the buyer can pay now."""
+        return self.state is OrderState.PENDING_PAYMENT
+
+    @property
+    def is_cancellable(self) -> bool:
+        """Tell whether the buyer can cancel now."""
+        return self.state in {OrderState.PENDING_PAYMENT, OrderState.PAID} and not self.is_refunding
+
+    @property
+    def is_shippable(self) -> bool:
+        """Tell whether the merchant can ship now."""
+        return self.state is OrderState.PAID and not self.is_refunding
+
+    @property
+    def is_refundable(self) -> bool:
+        """Tell whether the merchant can give the money back now."""
+        return self.state in {OrderState.PAID, OrderState.SHIPPED} and not self.is_refunding
