@@ -1,20 +1,28 @@
 """Every scene paints every moment, the same each time."""
 
+from functools import lru_cache
+
 import numpy as np
 import pytest
 from PIL import ImageChops
 
 from demo import music
 from demo.scenes import SCENES
+from demo.scenes.scene import Painter
 from demo.sound import RATE_HZ
 
 NAMES = sorted(SCENES)
 
 
+@lru_cache(maxsize=len(NAMES))
+def painter(name: str) -> Painter:
+    """Build a scene once for the tests that follow one another with it."""
+    return SCENES[name].build()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scene_paints_its_start_middle_and_end_and_moves(name: str) -> None:
-    scene = SCENES[name]
-    paint = scene.build()
+    scene, paint = SCENES[name], painter(name)
 
     frames = [paint(t) for t in (0.0, scene.seconds / 2, scene.seconds - 1 / 30)]
 
@@ -25,9 +33,9 @@ def test_a_scene_paints_its_start_middle_and_end_and_moves(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scene_drawn_twice_is_the_same_picture(name: str) -> None:
-    scene = SCENES[name]
+    again = SCENES[name].build()
 
-    first, second = scene.build()(2.5), scene.build()(2.5)
+    first, second = painter(name)(2.5), again(2.5)
 
     assert first.tobytes() == second.tobytes()
 
