@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import wiring
 from embedded import ROOT, START_SECONDS, Market, answers, local_url, say
 from kernel import migrate, runtime
 from kernel.config import Config, ConfigError
@@ -97,7 +98,7 @@ def _demo(config: Config, options: argparse.Namespace) -> int:
         config = _configure(options)
 
     def announce(_market: Market) -> None:
-        seed.fill(config, say=say)
+        seed.fill(config, wiring.SUBSCRIPTIONS, say=say)
 
     return _run(config, announce)
 

@@ -11,14 +11,19 @@ _hasher = PasswordHasher()
 _NOBODY = _hasher.hash("nobody has this password")
 
 
-def hash_password(password: str, *, email: str) -> str:
-    """Return the hash to keep.
+def check_strength(password: str, *, email: str) -> str:
+    """Return the password if it is good enough for somebody with this address.
 
     Raises WeakPassword: it is short, one repeated character, or the address itself.
     """
     guesses = {email, email.split("@", maxsplit=1)[0]}
     if len(password) < MIN_CHARACTERS or len(set(password)) < 4 or password.lower() in guesses:
         raise WeakPassword
+    return password
+
+
+def hash_password(password: str) -> str:
+    """Return the hash to keep."""
     return _hasher.hash(password)
 
 

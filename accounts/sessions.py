@@ -57,7 +57,7 @@ def check_password(session: Session, *, email: str, password: str) -> uuid.UUID:
     ):
         raise WrongCredentials
     if is_outdated(user.password_hash):
-        user.password_hash = hash_password(password, email=user.email)
+        user.password_hash = hash_password(password)
     return user.id
 
 

@@ -70,6 +70,7 @@ class Config:
     max_stored_bytes: int = _setting(20 << 30, "Uploads one person may keep (bytes).")
     max_uploads_in_flight: int = _setting(8, "Unfinished uploads one person may have (count).")
     upload_days: int = _setting(2, "Unfinished uploads are collected after this (days).")
+    demo_password: str = _setting("", "Password of the demo's log-ins; empty: a random one, kept in `home`.")
     log_level: str = _setting("info", "debug, info, warning or error.")
     metrics_token: str = _setting("", "Bearer token for /metrics; empty: only from this machine.")
 
@@ -117,7 +118,7 @@ class Config:
 
 
 def _refuse_unknown(environ: Mapping[str, str], known: Mapping[str, object]) -> None:
-    allowed = {PREFIX + name.upper() for name in known} | {PREFIX + "DEMO_PASSWORD"}
+    allowed = {PREFIX + name.upper() for name in known}
     for name in environ:
         if name.startswith(PREFIX) and name not in allowed:
             raise ConfigError(f"{name} is not a setting of Nightmarket. Is it misspelt?")

@@ -1,0 +1,76 @@
+"""Fill an embedded market with the seed market, the way its people would: through the services.
+
+What is there already is left alone, so an interrupted start goes on where it stopped and a second one has
+nothing to do. Clips are drawn, uploaded and transcoded one after another while the market runs.
+"""
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from demo.catalogue import ACCOUNTS
+from demo.draw import draw_missing, file_of, find_ffmpeg
+from demo.reviewing import approve_seeded
+from demo.stalls import People, Step, find_or_make_people, find_or_open_shops, list_steps
+from kernel import runtime
+from kernel.config import Config
+from kernel.events import Subscription, subscribe
+
+Say = Callable[[str], None]
+
+
+def fill(config: Config, subscriptions: Sequence[Subscription], *, say: Say) -> None:
+    """Add what the seed market lacks; `say` gets sentences for the person at the terminal."""
+    runtime.start(config)
+    subscribe(subscriptions)
+    password = config.demo_password or _kept_password(config.home)
+    people = find_or_make_people(password)
+    _greet(config, password, say)
+    steps = list_steps(people, find_or_open_shops(people))
+    if steps:
+        _set_up(config, steps, people, say)
+    say("Every stall is open.")
+
+
+def _set_up(config: Config, steps: list[Step], people: People, say: Say) -> None:
+    """Take each step as soon as what it needs is drawn; drawing goes on meanwhile."""
+    folder = config.home / "demo"
+    say("Setting up the stalls: the clips are being drawn and appear one by one.")
+    names = list(dict.fromkeys(name for step in steps for name in step.needs))
+    drawn: set[str] = set()
+    for name in _drawn_names(folder, names, config.ffmpeg or find_ffmpeg()):
+        drawn.add(name)
+        while steps and drawn.issuperset(steps[0].needs):
+            step = steps.pop(0)
+            step.take(folder)
+            say(step.sentence)
+        approve_seeded(people)
+    while not approve_seeded(people):
+        time.sleep(0.5)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _drawn_names(folder: Path, names: list[str], ffmpeg: str) -> Iterator[str]:
+    """Yield every name once its file is there: what an interrupted start left behind first."""
+    yield from [name for name in names if file_of(folder, name).exists()]
+    yield from draw_missing(folder, names, ffmpeg)
+
+
+def _greet(config: Config, password: str, say: Say) -> None:
+    say(f"\nNightmarket is at {config.public_url}\n\nSign in as")
+    for account in ACCOUNTS:
+        say(f"  {account.email:<32} {account.role}")
+    say(f"with the password  {password}\n\nCtrl-C stops it.\n")
+
+
+def _kept_password(home: Path) -> str:
+    """Read the password of the log-ins, or make it once, readable by its owner alone."""
+    path = home / "demo_password"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(12))
+    return path.read_text().strip()
