@@ -102,10 +102,11 @@ class SearchQuery(PageQuery):
     query: Annotated[str, OneLine, Field(max_length=120)] = ""
 
 
-class OpenShopForm(Body):
-    """The form that opens a shop."""
+class ConsoleQuery(PageQuery):
+    """Which shelf of which own shop; without a shop, the first."""
 
-    name: Name
+    shop: uuid.UUID | None = None
+    archived: bool = False
 
 
 class ShopForm(Body):

@@ -1,0 +1,7 @@
+/** The merchant's console: the list of products, and the form of one. */
+
+import "../products/archive.js";
+import "../products/picture_editor.js";
+import "../products/product_form.js";
+import "../products/stock_correction.js";
+import "../products/variant_editor.js";

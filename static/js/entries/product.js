@@ -1,0 +1,3 @@
+/** The product page. */
+
+import "../products/product.js";

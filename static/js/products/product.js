@@ -1,0 +1,93 @@
+/**
+ * <nm-product data-product-id data-low-stock-count>: the choice of a variant and a quantity on a product page.
+ *
+ * Shows the chosen variant's price and stock, follows the stock while the page is open, and fires `buy` (bubbling,
+ * detail {variantId, quantity}) when the form is sent. The server decides whether there is enough.
+ */
+
+import { getJson } from "../lib/api.js";
+import { message } from "../lib/messages.js";
+import { onMessage, onReconnected, watch } from "../lib/realtime.js";
+
+const MAX_QUANTITY = 99;
+
+export class Product extends HTMLElement {
+  #stops = [];
+
+  connectedCallback() {
+    this.form.addEventListener("submit", (event) => this.#buy(event));
+    this.form.addEventListener("change", () => this.#show());
+    this.#stops = [
+      watch(`product:${this.dataset.productId}`),
+      onMessage("stock_changed", (news) => this.#setStock(news.variant_id, news.available_count)),
+      onReconnected(() => this.#readStock()),
+    ];
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    this.#stops.forEach((stop) => stop());
+  }
+
+  get form() {
+    return this.querySelector("form");
+  }
+
+  get #variants() {
+    return [...this.form.querySelectorAll('[name="variant"]')];
+  }
+
+  get #chosen() {
+    return this.#variants.find((input) => input.type === "hidden" || input.checked);
+  }
+
+  #buy(event) {
+    event.preventDefault();
+    const detail = { variantId: this.#chosen.value, quantity: Number(this.form.elements.quantity.value) };
+    this.dispatchEvent(new CustomEvent("buy", { bubbles: true, detail }));
+  }
+
+  async #readStock() {
+    const product = await getJson(`/api/v1/products/${this.dataset.productId}`);
+    product.variants.forEach((variant) => this.#setStock(variant.id, variant.available_count));
+  }
+
+  #setStock(variantId, availableCount) {
+    const input = this.#variants.find((one) => one.value === variantId);
+    if (input) {
+      input.dataset.availableCount = availableCount;
+      // The chosen one stays chosen when it sells out: the page says so instead of choosing something else.
+      input.disabled = input.type === "radio" && availableCount === 0 && !input.checked;
+      this.#show();
+    }
+  }
+
+  #show() {
+    const chosen = this.#chosen;
+    const availableCount = Number(chosen.dataset.availableCount);
+    this.#showPrice(chosen.dataset.price);
+    this.querySelector("[data-stock]").textContent = this.#describe(availableCount);
+    this.form.elements.quantity.max = Math.min(Math.max(availableCount, 1), MAX_QUANTITY);
+    const button = this.querySelector("[data-buy]");
+    if (button) {
+      button.dataset.variantId = chosen.value;
+      button.disabled = availableCount === 0;
+    }
+  }
+
+  #showPrice(text) {
+    for (const place of this.querySelectorAll("[data-price] > .price")) {
+      place.textContent = text;
+    }
+  }
+
+  #describe(availableCount) {
+    if (availableCount === 0) {
+      return message("sold_out");
+    }
+    const isLow = availableCount <= Number(this.dataset.lowStockCount);
+    return isLow ? message("few_left", { count: availableCount }) : message("in_stock");
+  }
+}
+
+customElements.define("nm-product", Product);
