@@ -10,6 +10,7 @@ import accounts.pages
 import accounts.routes
 import accounts.subscribers
 import content.jobs
+import content.pages
 import content.routes.feed
 import content.routes.media
 import content.routes.reviews
@@ -55,6 +56,7 @@ class Periodic:
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages.pages,
     accounts.routes.api,
+    content.pages.pages,
     content.routes.feed.api,
     content.routes.media.pages,
     content.routes.reviews.api,

@@ -14,7 +14,12 @@ export function toDecimal(amountMinor, currency) {
   return digits === 0 ? sign + whole : `${sign}${whole}.${padded.slice(-digits)}`;
 }
 
-/** Return an amount as people of `locale` write it: (42000, "TWD", "zh-Hant") is "$420.00". */
+/**
+ * Return an amount as people of `locale` write it, the way the server does: (42000, "TWD", "zh-Hant") is "$420", because
+ * ISO 4217 gives TWD two digits and nobody in Taiwan writes them when they are zero.
+ */
 export function formatMoney(amountMinor, currency, locale = document.documentElement.lang) {
-  return new Intl.NumberFormat(locale, { style: "currency", currency }).format(toDecimal(amountMinor, currency));
+  const trailingZeroDisplay = currency === "TWD" ? "stripIfInteger" : "auto";
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency, trailingZeroDisplay });
+  return format.format(toDecimal(amountMinor, currency));
 }

@@ -19,6 +19,7 @@ test("an amount beyond the exact range of floats keeps its last digit", () => {
 
 test("money is written as the reader's language writes it", () => {
   assert.equal(formatMoney(128000, "JPY", "en"), "¥128,000");
-  assert.equal(formatMoney(42000, "TWD", "zh-Hant-TW"), "$420.00");
+  assert.equal(formatMoney(42000, "TWD", "zh-Hant-TW"), "$420");
+  assert.equal(formatMoney(42050, "TWD", "zh-Hant-TW"), "$420.50");
   assert.equal(formatMoney(1500, "KWD", "en").replace(/\s/g, " "), "KWD 1.500");
 });

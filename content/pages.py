@@ -1,0 +1,114 @@
+"""The pages of content: the feed, a video, a person's profile, the studio."""
+
+import uuid
+from typing import Any
+
+from flask import Response, request
+
+from accounts import follows, people
+from content import feed, videos
+from content.errors import NoSuchVideo
+from content.feed import FeedKind
+from content.presentation import present_videos
+from content.states import VideoState
+from kernel.paging import Page
+from kernel.transaction import reading
+from kernel.web.access import ANYONE, CREATORS, MODERATORS
+from kernel.web.actor import find_actor, get_actor
+from kernel.web.routes import Pages
+from kernel.web.templates import render, render_shared
+from products import shops
+
+pages = Pages("content", __name__)
+#: Few, so that the first one is on the screen soon; the script asks for the others.
+FIRST_COUNT = 4
+KEEP_SECONDS = 1
+
+
+@pages.page("/", access=ANYONE)
+def show_feed() -> Response:
+    """Show the feed: clips to swipe through."""
+    actor = find_actor()
+    kind = FeedKind.FOLLOWING if request.args.get("kind") == FeedKind.FOLLOWING else FeedKind.NEWEST
+    viewer_id = actor.user_id if actor else None
+    found: Page[feed.FeedItem] = Page([], None)
+    if kind is FeedKind.NEWEST or viewer_id is not None:
+        with reading() as session:
+            found = feed.list_feed(
+                session, kind, viewer_id=viewer_id, cursor=request.args.get("cursor"), limit=FIRST_COUNT
+            )
+    return render_shared("content/feed.html", seconds=KEEP_SECONDS, kind=kind, videos=found)
+
+
+@pages.page("/v/<uuid:video_id>", access=ANYONE)
+def show_video(video_id: uuid.UUID) -> Response:
+    """Show one video: to everybody when it is published, before that to its creator and moderators."""
+    actor = find_actor()
+    viewer_id, is_moderator = (actor.user_id if actor else None), MODERATORS.admits(actor)
+    with reading() as session:
+        video = videos.get_visible_video(session, video_id, viewer_id=viewer_id, is_moderator=is_moderator)
+        [answer] = present_videos(session, [video], viewer_id=viewer_id, is_moderator=is_moderator)
+    return render(
+        "content/video.html",
+        video=answer.model_dump(mode="json"),
+        is_own=video.creator_id == viewer_id,
+        is_moderator=is_moderator,
+        removed_by=video.removed_by,
+    )
+
+
+@pages.page("/@<handle>", access=ANYONE)
+def show_profile(handle: str) -> Response:
+    """Show a person, their videos and their shops."""
+    actor = find_actor()
+    viewer_id = actor.user_id if actor else None
+    with reading() as session:
+        person = people.get_person_by_handle(session, handle)
+        context: dict[str, Any] = {
+            "person": person,
+            "videos": feed.list_of_creator(session, person.id, cursor=request.args.get("cursor"), limit=24),
+            "shops": [shop for shop in shops.list_shops_of(session, person.id) if shop.is_open],
+            "followers_count": follows.count_followers(session, person.id),
+            "is_following": viewer_id is not None and follows.is_following(session, viewer_id, person.id),
+            "is_own": person.id == viewer_id,
+        }
+    return render("content/profile.html", **context)
+
+
+@pages.page("/studio", access=CREATORS)
+def show_studio() -> Response:
+    """Show a creator's own videos in all states."""
+    viewer_id = get_actor().user_id
+    with reading() as session:
+        found = videos.list_own_videos(session, viewer_id, cursor=request.args.get("cursor"))
+        answers = present_videos(session, found.items, viewer_id=viewer_id, is_moderator=False)
+    shown = [
+        (answer, video)
+        for answer, video in zip(answers, found.items, strict=True)
+        if video.state is not VideoState.REMOVED or video.removed_by == "moderator"
+    ]
+    return render("content/studio.html", videos=shown, next_cursor=found.next_cursor)
+
+
+@pages.page("/studio/upload", access=CREATORS)
+def show_upload() -> Response:
+    """Show where clips are chosen, described and sent."""
+    return render("content/upload.html", shops=_own_shops())
+
+
+@pages.page("/studio/videos/<uuid:video_id>", access=CREATORS)
+def show_editor(video_id: uuid.UUID) -> Response:
+    """Show where a creator changes a video's texts, tags and poster."""
+    viewer_id = get_actor().user_id
+    with reading() as session:
+        video = videos.get_own_video(session, video_id, viewer_id)
+        if video.state is VideoState.REMOVED:
+            raise NoSuchVideo
+        [answer] = present_videos(session, [video], viewer_id=viewer_id, is_moderator=False)
+    return render("content/editor.html", video=answer.model_dump(mode="json"), shops=_own_shops())
+
+
+def _own_shops() -> list[str]:
+    """Return the ids of the person's own shops: what a creator sells is what is usually tagged."""
+    with reading() as session:
+        return [str(shop.id) for shop in shops.list_shops_of(session, get_actor().user_id)]

@@ -1,0 +1,167 @@
+/**
+ * <nm-feed class="feed__scroller" next-url="…">: a snapping column of <nm-clip>. One plays, the next ones stand ready, the others are posters.
+ *
+ * Further clips come from `next-url` (the JSON feed) and are made from <template id="clip-template">. Event: `clip-watched`. Keys: keys.js.
+ */
+
+import { getJson } from "../lib/api.js";
+import { message } from "../lib/messages.js";
+import { createClip } from "./clip_template.js";
+import { actOf } from "./keys.js";
+import { planStart } from "./network.js";
+import { onSoundChanged, setSound, soundIsOn } from "./sound.js";
+import { VideoPool } from "./video_pool.js";
+
+const LOAD_WHEN_LEFT = 4;
+
+export class Feed extends HTMLElement {
+  #pool = new VideoPool();
+  #watched = null;
+  #observer;
+  #isLoading = false;
+  #playsAgain = false;
+  #stops = [];
+
+  connectedCallback() {
+    this.#observer = new IntersectionObserver((entries) => this.#notice(entries), { root: this, threshold: 0.6 });
+    this.clips.forEach((clip) => this.#observer.observe(clip));
+    const onKey = (event) => this.#press(event);
+    const onHidden = () => this.#sleep();
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("visibilitychange", onHidden);
+    this.#stops = [
+      () => document.removeEventListener("keydown", onKey),
+      () => document.removeEventListener("visibilitychange", onHidden),
+      onSoundChanged(() => this.#showSound()),
+    ];
+    this.addEventListener("click", (event) => event.target.closest("[data-feed-retry]") && this.#loadMore());
+    this.#showSound();
+  }
+
+  disconnectedCallback() {
+    this.#observer.disconnect();
+    this.#stops.forEach((stop) => stop());
+  }
+
+  get clips() {
+    return [...this.querySelectorAll("nm-clip")];
+  }
+
+  /** The clip on the screen, or null. */
+  get watched() {
+    return this.#watched;
+  }
+
+  /** Go to the next (1) or previous (-1) clip. */
+  step(direction) {
+    const stops = [...this.children].filter((child) => child.matches("nm-clip, .feed__end"));
+    const at = stops.findIndex((stop) => Math.abs(stop.offsetTop - this.scrollTop) < this.clientHeight / 2);
+    const target = stops[Math.max(0, at) + direction];
+    target?.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+  }
+
+  #notice(entries) {
+    for (const entry of entries) {
+      if (entry.isIntersecting) {
+        this.#watch(entry.target);
+      } else if (entry.target === this.#watched) {
+        this.#watched.rest();
+      }
+    }
+  }
+
+  #watch(clip) {
+    const clips = this.clips;
+    const at = clips.indexOf(clip);
+    const { preloadCount } = planStart(navigator.connection);
+    this.#watched = clip;
+    const isNear = (index) => index >= at - 1 && index <= at + preloadCount;
+    // First let go, so that the pool has elements for those that need one.
+    clips.forEach((other, index) => isNear(index) || other.release());
+    clips[at - 1]?.rest();
+    if (document.visibilityState === "visible") {
+      clip.watch(this.#pool);
+    } else {
+      clip.prepare(this.#pool);
+      this.#playsAgain = true;
+    }
+    clips.slice(at + 1, at + 1 + preloadCount).forEach((next) => next.prepare(this.#pool));
+    this.dispatchEvent(new CustomEvent("clip-watched", { bubbles: true, detail: { isFirst: at === 0, isLast: at === clips.length - 1 } }));
+    if (at >= clips.length - LOAD_WHEN_LEFT) {
+      this.#loadMore();
+    }
+  }
+
+  async #loadMore() {
+    if (this.#isLoading || !this.hasAttribute("next-url")) {
+      return;
+    }
+    this.#isLoading = true;
+    this.#showEnd("loading");
+    try {
+      const page = await getJson(this.getAttribute("next-url"));
+      const clips = page.items.map(createClip);
+      this.querySelector(".feed__end").before(...clips);
+      clips.forEach((clip) => this.#observer.observe(clip));
+      this.#showSound();
+      this.#continueAt(page.next_cursor);
+      this.#showEnd(page.next_cursor ? "loading" : "end");
+    } catch {
+      this.#showEnd("failed");
+    }
+    this.#isLoading = false;
+  }
+
+  #continueAt(cursor) {
+    if (cursor) {
+      const url = new URL(this.getAttribute("next-url"), location.href);
+      url.searchParams.set("cursor", cursor);
+      this.setAttribute("next-url", url.pathname + url.search);
+    } else {
+      this.removeAttribute("next-url");
+    }
+  }
+
+  #showEnd(state) {
+    this.querySelector(".feed__end").dataset.state = state;
+  }
+
+  #sleep() {
+    if (document.visibilityState === "hidden") {
+      this.#playsAgain = this.#watched?.dataset.state === "playing" || this.#watched?.dataset.state === "loading";
+      this.#watched?.pause();
+    } else if (this.#playsAgain) {
+      this.#watched?.watch(this.#pool);
+    }
+  }
+
+  #showSound() {
+    const on = soundIsOn();
+    this.dataset.sound = on ? "on" : "off";
+    this.clips.forEach((clip) => clip.applySound());
+    for (const button of this.querySelectorAll("[data-act=sound]")) {
+      button.setAttribute("aria-pressed", String(on));
+      button.setAttribute("aria-label", message(on ? "sound_off" : "sound_on"));
+    }
+  }
+
+  #press(event) {
+    const act = actOf(event);
+    if (!act) {
+      return;
+    }
+    event.preventDefault();
+    const acts = {
+      next: () => this.step(1),
+      previous: () => this.step(-1),
+      toggle: () => this.#watched?.toggle(),
+      sound: () => setSound(!soundIsOn()),
+      back: () => this.#watched?.seekBy(-1),
+      forward: () => this.#watched?.seekBy(1),
+      offer: () => this.#watched?.openOffer(),
+    };
+    acts[act]();
+  }
+}
+
+customElements.define("nm-feed", Feed);
