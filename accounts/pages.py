@@ -11,7 +11,7 @@ from accounts import people, pictures, sessions
 from accounts.errors import EmailTaken, HandleTaken, WeakPassword, WrongCredentials
 from accounts.roles import Role
 from accounts.schemas import LogIn, NewToken, Preferences, ProfileForm, SignUp, TakeRole
-from kernel.errors import DomainError
+from kernel.errors import DomainError, NotFound
 from kernel.transaction import reading, transaction
 from kernel.web.access import ANYONE, SIGNED_IN
 from kernel.web.actor import SESSION_COOKIE, find_actor, get_actor
@@ -133,7 +133,8 @@ def take_role() -> Response:
 def end_session(session_id: uuid.UUID) -> Response:
     """Sign one of the person's devices out."""
     with transaction() as session:
-        sessions.end_session(session, get_actor().user_id, session_id)
+        if not sessions.end_session(session, get_actor().user_id, session_id):
+            raise NotFound
     flash(gettext("That device is signed out."), "success")
     return go_to("/settings")
 
@@ -161,7 +162,8 @@ def create_token() -> Response:
 def revoke_token(token_id: uuid.UUID) -> Response:
     """Revoke one of the person's API tokens."""
     with transaction() as session:
-        sessions.revoke_token(session, get_actor().user_id, token_id)
+        if not sessions.revoke_token(session, get_actor().user_id, token_id):
+            raise NotFound
     flash(gettext("The token is revoked."), "success")
     return go_to("/settings")
 

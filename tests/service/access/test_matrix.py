@@ -1,0 +1,268 @@
+"""Every route × everybody who has nothing to do with the object: nobody gets further than he may.
+
+A route that is not in the table fails the test, so a new one can't be forgotten.
+"""
+
+import io
+import uuid
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from kernel.web.access import access_of
+from tests.market import ApiClient
+from tests.pictures import jpeg_bytes
+from tests.service.access.world import World, build_world
+
+VARIANT = {"sku": "NEW-1", "options": {}, "price_minor": 100, "stock_count": 1}
+#: A body that gets past the parser, so that the answer is about the person and not about the form.
+BODIES = {
+    "POST /api/v1/shops/<uuid:shop_id>/products": {"title": "x", "currency": "USD", "variants": [VARIANT]},
+    "PATCH /api/v1/shops/<uuid:shop_id>": {"name": "Taken over"},
+    "PATCH /api/v1/products/<uuid:product_id>": {"title": "Taken over"},
+    "POST /api/v1/products/<uuid:product_id>/variants": VARIANT,
+    "PUT /api/v1/products/<uuid:product_id>/pictures": {"picture_ids": [str(uuid.UUID(int=1))]},
+    "PATCH /api/v1/variants/<uuid:variant_id>": {"price_minor": 1},
+    "POST /api/v1/sandbox/payments/<uuid:payment_id>": {"outcome": "success"},
+    "POST /api/v1/uploads/<uuid:upload_id>/complete": {"parts": [{"number": 1, "etag": "x"}]},
+    "PATCH /api/v1/videos/<uuid:video_id>": {"title": "Taken over"},
+    "POST /api/v1/videos/<uuid:video_id>/takedown": {"reason": "x"},
+    "POST /api/v1/moderation/reviews/<uuid:post_id>": {"decision": "reject", "reason": "x"},
+}
+#: The same for forms.
+FORMS: dict[str, dict[str, Any]] = {
+    "POST /console/shops/<uuid:shop_id>": {"name": "Taken over"},
+    "POST /sandbox/payments/<uuid:payment_id>": {"outcome": "success"},
+}
+PICTURE_UPLOAD = "POST /api/v1/products/<uuid:product_id>/pictures"
+#: Anyone may do this; it answers and changes nothing of anybody.
+PUBLIC = {
+    "GET /",
+    "GET /@<handle>",
+    "GET /api/openapi.json",
+    "GET /api/v1/feed",
+    "GET /api/v1/openapi.json",
+    "GET /api/v1/people/<handle>",
+    "GET /api/v1/products",
+    "GET /api/v1/products/<uuid:product_id>",
+    "GET /api/v1/shops/<uuid:shop_id>",
+    "GET /api/v1/shops/<uuid:shop_id>/products",
+    "GET /api/v1/variants/<uuid:variant_id>/prices",
+    "GET /healthz",
+    "GET /login",
+    "GET /media/pictures/<uuid:picture_id>/<name>",
+    "GET /metrics",
+    "GET /p/<uuid:product_id>",
+    "GET /readyz",
+    "GET /shops/<uuid:shop_id>",
+    "GET /signup",
+    "GET /static/<path:filename>",
+    "POST /logout",
+    "POST /preferences",
+}
+#: Acts on what the caller has himself; no id of anybody else's goes in. 4xx for an empty form is fine.
+OWN = {
+    "DELETE /api/v1/people/<handle>/follow",
+    "GET /api/v1/me",
+    "GET /api/v1/me/addresses",
+    "GET /api/v1/me/videos",
+    "GET /api/v1/orders",
+    "GET /console",
+    "GET /console/shops/new",
+    "GET /me",
+    "GET /settings",
+    "GET /studio",
+    "GET /studio/upload",
+    "POST /api/v1/orders",
+    "POST /api/v1/shops",
+    "POST /api/v1/tokens",
+    "POST /api/v1/uploads",
+    "POST /api/v1/videos",
+    "POST /console/shops",
+    "POST /login",
+    "POST /settings/profile",
+    "POST /settings/roles",
+    "POST /settings/sessions/end-others",
+    "POST /settings/tokens",
+    "POST /signup",
+    "PUT /api/v1/people/<handle>/follow",
+}
+#: Names an object that the caller must own; whoever does not is told that there is none.
+FOREIGN = {
+    "DELETE /api/v1/me/sessions/<uuid:session_id>",
+    "DELETE /api/v1/me/tokens/<uuid:token_id>",
+    "DELETE /api/v1/pictures/<uuid:picture_id>",
+    "DELETE /api/v1/uploads/<uuid:upload_id>",
+    "DELETE /api/v1/variants/<uuid:variant_id>",
+    "DELETE /api/v1/videos/<uuid:video_id>",
+    "GET /api/v1/orders/<uuid:order_id>",
+    "GET /api/v1/uploads/<uuid:upload_id>",
+    "GET /api/v1/uploads/<uuid:upload_id>/parts/<int:number>",
+    "GET /api/v1/variants/<uuid:variant_id>/stock",
+    "GET /console/products/<uuid:product_id>",
+    "GET /console/shops/<uuid:shop_id>/products/new",
+    "GET /payments/<uuid:payment_id>",
+    "GET /sandbox/payments/<uuid:payment_id>",
+    "GET /studio/videos/<uuid:video_id>",
+    "PATCH /api/v1/products/<uuid:product_id>",
+    "PATCH /api/v1/shops/<uuid:shop_id>",
+    "PATCH /api/v1/variants/<uuid:variant_id>",
+    "PATCH /api/v1/videos/<uuid:video_id>",
+    "POST /api/v1/orders/<uuid:order_id>/cancel",
+    "POST /api/v1/orders/<uuid:order_id>/refund",
+    "POST /api/v1/orders/<uuid:order_id>/ship",
+    "POST /api/v1/products/<uuid:product_id>/archive",
+    "POST /api/v1/products/<uuid:product_id>/pictures",
+    "POST /api/v1/products/<uuid:product_id>/restore",
+    "POST /api/v1/products/<uuid:product_id>/variants",
+    "POST /api/v1/sandbox/payments/<uuid:payment_id>",
+    "POST /api/v1/shops/<uuid:shop_id>/products",
+    "POST /api/v1/uploads/<uuid:upload_id>/complete",
+    "POST /api/v1/videos/<uuid:video_id>/cancel",
+    "POST /api/v1/videos/<uuid:video_id>/restore",
+    "POST /api/v1/videos/<uuid:video_id>/retry",
+    "POST /console/products/<uuid:product_id>/archive",
+    "POST /console/products/<uuid:product_id>/restore",
+    "POST /console/shops/<uuid:shop_id>",
+    "POST /sandbox/payments/<uuid:payment_id>",
+    "POST /settings/sessions/<uuid:session_id>/end",
+    "POST /settings/tokens/<uuid:token_id>/revoke",
+    "PUT /api/v1/products/<uuid:product_id>/pictures",
+}
+#: A video in the making: its creator and moderators may see it, for others there is none.
+UNPUBLISHED = {"GET /api/v1/videos/<uuid:video_id>", "GET /v/<uuid:video_id>"}
+#: Opened by a signature in the address or the body, which nobody here has.
+SIGNED = {
+    "GET /media/avatars/<uuid:picture_id>/160.webp",
+    "GET /media/preview/<token>/videos/<uuid:video_id>/<set_name>/<path:file>",
+    "GET /media/videos/<uuid:video_id>/<set_name>/<path:file>",
+    "POST /webhooks/<gateway>",
+    "PUT /storage/parts/<token>",
+}
+#: For moderators; the outer door keeps everybody else out.
+MODERATION = {
+    "GET /api/v1/moderation/reviews",
+    "POST /api/v1/moderation/reviews/<uuid:post_id>",
+    "POST /api/v1/videos/<uuid:video_id>/takedown",
+    "POST /api/v1/videos/<uuid:video_id>/takedown/revert",
+}
+GROUPS = {
+    "public": PUBLIC,
+    "own": OWN,
+    "foreign": FOREIGN,
+    "unpublished": UNPUBLISHED,
+    "signed": SIGNED,
+    "moderation": MODERATION,
+}
+
+
+@pytest.fixture(scope="module")
+def world(app: Flask) -> World:
+    return build_world(app)
+
+
+def routes(app: Flask) -> dict[str, Rule]:
+    """Return every route there is, as "METHOD /rule"."""
+    found = {}
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            found[f"{method} {rule.rule}"] = rule
+    return found
+
+
+def ask(app: Flask, world: World, client: ApiClient, name: str) -> int:
+    """Send the request of a route about the owner's objects; return the status."""
+    rule, method = routes(app)[name], name.split(maxsplit=1)[0]
+    values = {key: world.parameters[key] for key in rule.arguments}
+    url = app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+    options = {"json": BODIES[name]} if name in BODIES else {"data": dict(FORMS.get(name, {}))}
+    if name == PICTURE_UPLOAD:
+        options["data"]["picture"] = (io.BytesIO(jpeg_bytes()), "picture.jpg")
+    headers = {"Authorization": f"Bearer {client.token}"} if client.token else {}
+    return client.client.open(url, method=method, headers=headers, buffered=True, **options).status_code
+
+
+def refusal_at_the_door(app: Flask, name: str, roles: frozenset[str] | None) -> int | None:
+    """Return how the declared access refuses these roles (None: nobody is signed in), if it does."""
+    access = access_of(app, routes(app)[name].endpoint)
+    if not access.signed_in:
+        return None
+    if roles is None:
+        return 401
+    return 403 if access.roles and not access.roles & roles else None
+
+
+def test_every_route_is_in_the_table_once(app: Flask):
+    listed = [name for group in GROUPS.values() for name in group]
+
+    assert sorted(listed) == sorted(routes(app))
+
+
+ASKERS = {
+    "anonymous": None,
+    "other buyer": frozenset({"viewer"}),
+    "other merchant": frozenset({"viewer", "merchant"}),
+    "creator": frozenset({"viewer", "creator"}),
+    "moderator": frozenset({"viewer", "moderator"}),
+}
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize("name", sorted(FOREIGN))
+def test_somebody_elses_object_is_not_there(app: Flask, world: World, name: str, asker: str):
+    refused = refusal_at_the_door(app, name, ASKERS[asker])
+
+    assert ask(app, world, world.clients[asker], name) == (refused or 404)
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize("name", sorted(UNPUBLISHED))
+def test_an_unpublished_video_is_for_its_creator_and_moderators(
+    app: Flask, world: World, name: str, asker: str
+):
+    expected = 200 if asker == "moderator" else 404
+
+    assert ask(app, world, world.clients[asker], name) == expected
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize("name", sorted(SIGNED))
+def test_without_the_signature_there_is_nothing(app: Flask, world: World, name: str, asker: str):
+    assert ask(app, world, world.clients[asker], name) in {400, 403, 404}
+
+
+@pytest.mark.parametrize("asker", [asker for asker in ASKERS if asker != "moderator"])
+@pytest.mark.parametrize("name", sorted(MODERATION))
+def test_moderation_is_for_moderators(app: Flask, world: World, name: str, asker: str):
+    assert ask(app, world, world.clients[asker], name) == (401 if asker == "anonymous" else 403)
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_what_is_public_answers_everybody(app: Flask, world: World, name: str, asker: str):
+    assert ask(app, world, world.clients[asker], name) < 400
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_what_is_ones_own_takes_signing_in_and_never_crashes(app: Flask, world: World, name: str):
+    door = refusal_at_the_door(app, name, None)
+    anonymous = ask(app, world, world.clients["anonymous"], name)
+    signed_in = ask(app, world, world.clients["creator"], name)
+
+    assert anonymous == door if door else anonymous < 500
+    assert signed_in < 500
+
+
+@pytest.mark.parametrize("change", sorted(BODIES))
+def test_a_field_that_nobody_offered_is_refused(app: Flask, world: World, change: str):
+    method, path = change.split()
+    for name, value in world.parameters.items():
+        path = path.replace(f"<uuid:{name}>", str(value)).replace(f"<{name}>", str(value))
+    body = {**BODIES[change], "is_admin": True, "owner_id": str(world.owner.id)}
+
+    answer = world.clients["moderator"].send(method, path.removeprefix("/api/v1"), body)
+
+    assert answer.status_code == 422
+    assert {error["field"] for error in answer.json["errors"]} >= {"is_admin", "owner_id"}

@@ -1,0 +1,89 @@
+"""One of everything, owned by somebody who is not asking."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+from accounts import sessions
+from accounts.people import Person
+from accounts.roles import Role
+from kernel.transaction import reading, transaction
+from tests.factories import make_person, make_product, make_shop
+from tests.market import ApiClient, api_as
+from tests.pictures import jpeg_bytes
+from tests.service.content.market import post_video, publish_video, start_upload
+from tests.service.orders.market_day import place
+
+#: Who asks. None of them has anything to do with the objects.
+ACTORS: dict[str, tuple[Role, ...]] = {
+    "other buyer": (),
+    "other merchant": (Role.MERCHANT,),
+    "creator": (Role.CREATOR,),
+    "moderator": (Role.MODERATOR,),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """What the routes' parameters stand for, and a client for everybody who asks."""
+
+    parameters: dict[str, Any]
+    clients: dict[str, ApiClient]
+    owner: Person
+
+
+def build_world(app: Flask) -> World:
+    """Make one of everything."""
+    owner = make_person(Role.MERCHANT, Role.CREATOR, name="Owner")
+    owner_api = api_as(app, owner.id)
+    moderator_api = api_as(app, make_person(Role.MODERATOR).id)
+    shop = make_shop(owner)
+    product = make_product(shop)
+    variant = product.variants[0]
+    public_id = publish_video(owner_api, moderator_api)
+    upload = start_upload(owner_api, 1000)
+    order = place(owner_api, (variant.id, 1)).json
+    with transaction() as session:
+        sessions.start_session(session, owner.id, device="x", address="x", replaces=None)
+    with reading() as session:
+        device, token = (
+            sessions.list_devices(session, owner.id)[0],
+            sessions.list_tokens(session, owner.id)[0],
+        )
+    parameters = {
+        "handle": owner.handle,
+        "shop_id": shop.id,
+        "product_id": product.id,
+        "variant_id": variant.id,
+        "picture_id": _add_picture(owner_api, product.id),
+        "order_id": order["id"],
+        "payment_id": order["payment"]["id"],
+        "upload_id": upload["id"],
+        "video_id": post_video(owner_api),
+        "post_id": public_id,
+        "session_id": device.id,
+        "token_id": token.id,
+        "number": 1,
+        "token": "forged",
+        "set_name": "set",
+        "file": "main.m3u8",
+        "name": "160.webp",
+        "gateway": "sandbox",
+        "filename": "css/tokens.css",
+    }
+    clients = {"anonymous": api_as(app)}
+    clients |= {name: api_as(app, make_person(*roles).id) for name, roles in ACTORS.items()}
+    return World(parameters, clients, owner)
+
+
+def _add_picture(owner: ApiClient, product_id: object) -> str:
+    answer = owner.client.post(
+        f"/api/v1/products/{product_id}/pictures",
+        data={"picture": (io.BytesIO(jpeg_bytes()), "picture.jpg")},
+        headers={"Authorization": f"Bearer {owner.token}"},
+    )
+    assert answer.status_code == 201, answer.text
+    picture_id: str = answer.json["id"]
+    return picture_id
