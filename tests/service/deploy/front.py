@@ -1,0 +1,46 @@
+"""The shipped nginx configuration, laid out for a test: other addresses and folders, nothing else."""
+
+import shutil
+from pathlib import Path
+
+from tests.services.process import LOOPBACK, ROOT
+
+SHIPPED = ROOT / "deploy" / "nginx"
+#: The bucket's name is a location in objects-s3.conf.
+BUCKET = "nightmarket-media"
+
+
+def lay_out_nginx(folder: Path, *, port: int, web_port: int, realtime_port: int, s3_endpoint: str) -> Path:
+    """Write a configuration that serves on `port`; return its main file. No S3: objects are in a folder."""
+    site, included = folder / "conf.d", folder / "nightmarket"
+    site.mkdir(parents=True)
+    shutil.copytree(SHIPPED / "nightmarket", included)
+    (folder / "cache").mkdir()
+    paths = {
+        "/opt/nightmarket/": f"{ROOT}/",
+        "/var/cache/nginx/nightmarket": f"{folder}/cache",
+        "/var/log/nginx/nightmarket.log": f"{folder}/access.log",
+        "/var/lib/nightmarket/": f"{folder.parent}/",
+        "/etc/nginx/conf.d/": f"{site}/",
+    }
+    (site / "nightmarket.conf").write_text(_moved(SHIPPED / "nightmarket.conf", paths))
+    objects = "objects-s3.conf" if s3_endpoint else "objects-folder.conf"
+    (included / "objects.conf").write_text(_moved(included / objects, paths))
+    (included / "listen.conf").write_text(f"listen {LOOPBACK}:{port};\n")
+    addresses = {
+        "server web-1:8000": f"server {LOOPBACK}:{web_port}",
+        "server web-2:8000": f"server {LOOPBACK}:{web_port}",
+        "realtime:8001": f"{LOOPBACK}:{realtime_port}",
+        "s3:9000": s3_endpoint.removeprefix("http://") or f"{LOOPBACK}:9",
+    }
+    (included / "addresses.conf").write_text(_moved(SHIPPED / "nightmarket" / "addresses.conf", addresses))
+    main = folder / "nginx.conf"
+    main.write_text(_moved(SHIPPED / "nginx.conf", paths))
+    return main
+
+
+def _moved(file: Path, names: dict[str, str]) -> str:
+    text = file.read_text()
+    for shipped, ours in names.items():
+        text = text.replace(shipped, ours)
+    return text
