@@ -14,6 +14,7 @@ _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
 _LINE_BREAKS = re.compile(r"[\r\n\t]+")
+MAX_EMAIL_CHARACTERS = 254  # Source: RFC 5321, 4.5.3.1, a path without its brackets
 _EMAIL = re.compile(r"[^\s@<>\"',;:\\()\[\]]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 
 
@@ -36,7 +37,7 @@ def _one_line(value: object) -> object:
 
 
 def _check_email(value: str) -> str:
-    if not _EMAIL.fullmatch(value) or len(value) > 254:  # Source: RFC 5321, 4.5.3.1
+    if not _EMAIL.fullmatch(value):
         raise ValueError("This is not an e-mail address.")
     return value.lower()
 
@@ -49,8 +50,8 @@ Title = Annotated[str, OneLine, Field(min_length=1, max_length=120)]
 ShortText = Annotated[str, OneLine, Field(max_length=200)]
 LongText = Annotated[str, ManyLines, Field(max_length=5000)]
 Reason = Annotated[str, ManyLines, Field(max_length=1000)]
-Email = Annotated[str, OneLine, AfterValidator(_check_email)]
+Email = Annotated[str, OneLine, Field(max_length=MAX_EMAIL_CHARACTERS), AfterValidator(_check_email)]
 Password = Annotated[str, Field(min_length=10, max_length=200)]
 Code = Annotated[str, OneLine, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[str, Field(max_length=3, pattern=r"^[A-Z]{3}$")]
 PriceMinor = Annotated[int, Field(strict=True, ge=1, le=100_000_000_00)]

@@ -31,7 +31,7 @@ def _check_source(value: dict[str, Any]) -> dict[str, Any]:
 
 
 Quantity = Annotated[int, Field(ge=1, le=99)]
-Country = Annotated[str, OneLine, AfterValidator(_check_country)]
+Country = Annotated[str, OneLine, Field(max_length=2), AfterValidator(_check_country)]
 Phone = Annotated[str, OneLine, Field(min_length=3, max_length=30, pattern=r"^[0-9+()./ -]+$")]
 
 
@@ -58,7 +58,7 @@ class PlaceOrder(Body):
 
     line_items: Annotated[list[WantedLineItem], Field(min_length=1, max_length=50)]
     shipping_address: Address
-    source: Annotated[dict[str, Any], AfterValidator(_check_source)] | None = None
+    source: Annotated[dict[str, Any], Field(max_length=20), AfterValidator(_check_source)] | None = None
 
     def quantities(self) -> dict[uuid.UUID, int]:
         """Return the units wanted of each variant; lines of the same variant are summed."""
@@ -141,6 +141,36 @@ class CheckoutQuery(Body):
 
     variant: uuid.UUID
     quantity: Quantity = 1
+
+
+class SummaryAnswer(BaseModel):
+    """What one is about to buy, at the present price, and where one's last orders went."""
+
+    variant_id: uuid.UUID
+    product_title: str
+    shop_name: str
+    options: dict[str, str]
+    picture_url: str | None
+    quantity: int
+    unit_price_minor: int
+    total_minor: int
+    currency: str
+    available_count: int
+    is_on_sale: bool
+    addresses: list[dict[str, str]]
+
+
+class ConsoleQuery(Body):
+    """Which of the shop's orders to show."""
+
+    state: OrderState | Literal["all"] = OrderState.PAID
+    cursor: Annotated[str, Field(max_length=100)] | None = None
+
+
+class BuyerQuery(Body):
+    """Which page of one's orders to show."""
+
+    cursor: Annotated[str, Field(max_length=100)] | None = None
 
 
 class CheckoutForm(Body):
