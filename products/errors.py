@@ -70,9 +70,9 @@ class OptionsDiffer(Invalid):
 
 
 class CorrectionTooLarge(Conflict):
-    """Orders hold more units than would be left."""
+    """Fewer units are free than would be taken away."""
 
-    title = N_("Open orders hold more of these than would be left. Cancel those orders first.")
+    title = N_("There are not that many: units that open orders hold can't be taken away.")
 
 
 class TooManyPictures(Conflict):

@@ -159,7 +159,7 @@ def correct(
 ) -> int:
     """Add to the units on hand (or take away); return how many are available then.
 
-    Raises NoSuchVariant: it is not this owner's. Raises CorrectionTooLarge: open orders hold more.
+    Raises NoSuchVariant: it is not this owner's. Raises CorrectionTooLarge: fewer are free.
     Publishes StockChanged.
     """
     owned = select(Variant.id).join(Shop, Shop.id == Variant.shop_id)

@@ -40,8 +40,11 @@ export class ProductForm extends HTMLElement {
       event.preventDefault();
       this.#send(event.submitter);
     });
-    this.form.addEventListener("input", () => {
+    this.form.addEventListener("input", ({ target }) => {
       this.#key = this.#createdId ? this.#key : randomId();
+      if (target.closest(".variant")) {
+        showError(target, "");
+      }
     });
     this.#keptIds = [...this.querySelectorAll("li[data-variant-id]")].map((row) => row.dataset.variantId);
   }
