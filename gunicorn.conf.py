@@ -1,5 +1,6 @@
 """How gunicorn runs the web processes: threads, not greenlets. See docs/adr/0002-processes.md."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ from kernel.config import Config
 from kernel.metrics import forget_process
 
 _config = Config.from_env()
+#: How long a busy thread keeps the interpreter from the one that writes orders (Python's own: 0.005 s).
+sys.setswitchinterval(0.0005)
 
 bind = f"{_config.host}:{_config.port}"
 worker_class = "gthread"
@@ -25,3 +28,13 @@ wsgi_app = "app:create_app_from_environment()"
 def child_exit(_server: Any, worker: Any) -> None:
     """Forget the metrics files of a process that is gone."""
     forget_process(worker.pid)
+
+
+def on_starting(server: Any) -> None:
+    """Refuse a worker class that patches the standard library: the web runs on plain threads."""
+    if server.cfg.worker_class_str != worker_class:
+        sys.stderr.write(
+            f"The web processes run on gunicorn's {worker_class} workers, not on {server.cfg.worker_class_str}. "
+            "See docs/adr/0002-processes.md.\n"
+        )
+        sys.exit(2)

@@ -64,13 +64,17 @@ class Base(DeclarativeBase):
 
 def make_engine(url: str, *, pool_size: int = 20) -> Engine:
     """Return an engine for SQLite or PostgreSQL with this project's settings."""
-    if not url.startswith("sqlite"):
-        return create_engine(
+    if url.startswith("sqlite"):
+        engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_timeout=10)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(
             url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, pool_timeout=5
         )
-    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_timeout=10)
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    # Many rows go in as one statement. Row by row, a thread gives up the interpreter for each row and waits
+    # for the other threads of a busy web process to give it back.
+    engine.dialect.use_insertmanyvalues_wo_returning = True
     return engine
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from kernel.errors import Unavailable
 from kernel.logs import log
@@ -13,7 +14,9 @@ from kernel.transaction import reading, transaction
 from orders.batch import find_placed, place_batch, replay
 from orders.combiner import Combiner
 from orders.purchases import Placed, Purchase, Result
-from products.errors import OutOfStock
+from products import catalogue
+from products.errors import NoSuchVariant, OutOfStock
+from products.values import Offer
 
 #: How long a variant is believed to be sold out without asking the database (seconds).
 SOLD_OUT_SECONDS = 1.0
@@ -42,6 +45,17 @@ def place_order(
     """
     wanted = tuple(sorted(quantities.items()))
     return _combiner.submit(Purchase(buyer_id, key, request_hash, wanted, shipping_address, source))
+
+
+def get_offer(session: Session, variant_id: uuid.UUID) -> Offer:
+    """Return what a buyer is about to buy.
+
+    Raises NoSuchVariant.
+    """
+    offer = catalogue.get_offers(session, [variant_id]).get(variant_id)
+    if offer is None:
+        raise NoSuchVariant
+    return offer
 
 
 def is_believed_sold_out(variant_id: uuid.UUID) -> bool:

@@ -1,5 +1,7 @@
 """Where an order can be sent: the countries of ISO 3166-1, by their alpha-2 codes."""
 
+import functools
+
 from babel import Locale
 
 #: Source: ISO 3166-1 (249 officially assigned codes).
@@ -16,7 +18,9 @@ YT ZA ZM ZW
 COUNTRIES = frozenset(_CODES.split())
 
 
-def list_countries(locale: str) -> list[tuple[str, str]]:
+@functools.cache
+def list_countries(locale: str) -> tuple[tuple[str, str], ...]:
     """Return (code, name) of every country in a language (`en`, `zh_Hant`…), by name."""
     names = Locale.parse(locale).territories
-    return sorted(((code, names.get(code, code)) for code in COUNTRIES), key=lambda pair: pair[1])
+    named = ((code, names.get(code, code)) for code in COUNTRIES)
+    return tuple(sorted(named, key=lambda pair: pair[1]))

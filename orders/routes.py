@@ -14,11 +14,13 @@ from orders import checkout, lifecycle, lookup
 from orders.purchases import Placed
 from orders.schemas import (
     AddressesAnswer,
+    CheckoutQuery,
     OrderAnswer,
     OrdersAnswer,
     OrdersQuery,
     PlacedAnswer,
     PlaceOrder,
+    SummaryAnswer,
     build_answer,
 )
 from orders.states import OrderState
@@ -94,6 +96,28 @@ def list_addresses() -> AddressesAnswer:
     with reading() as session:
         addresses = lookup.list_addresses(session, get_actor().user_id)
     return AddressesAnswer(items=[dict(address) for address in addresses])
+
+
+@api.get("/checkout", access=SIGNED_IN, query=CheckoutQuery, answer=SummaryAnswer)
+def get_checkout_summary(query: CheckoutQuery) -> SummaryAnswer:
+    """Return what one is about to buy, at the present price."""
+    with reading() as session:
+        offer = checkout.get_offer(session, query.variant)
+        addresses = lookup.list_addresses(session, get_actor().user_id)
+    return SummaryAnswer(
+        variant_id=offer.variant_id,
+        product_title=offer.product_title,
+        shop_name=offer.shop_name,
+        options=dict(offer.options),
+        picture_url=offer.picture_url,
+        quantity=query.quantity,
+        unit_price_minor=offer.price_minor,
+        total_minor=offer.price_minor * query.quantity,
+        currency=offer.currency,
+        available_count=offer.available_count,
+        is_on_sale=offer.is_on_sale,
+        addresses=[dict(address) for address in addresses],
+    )
 
 
 def _answer_placed(placed: Placed) -> Response:

@@ -31,6 +31,9 @@ def install_limits(app: Flask, config: Config) -> None:
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(config.redis_url)
     app.config["RATELIMIT_ENABLED"] = config.environment != "test"
     limiter.init_app(app)
+    # Its two hooks search for limits on every request. Ours all stand on views, which ask by themselves.
+    app.before_request_funcs[None].pop()
+    app.after_request_funcs[None].pop()
     app.register_error_handler(RateLimitExceeded, _refuse)
 
 

@@ -1,0 +1,3 @@
+/** Wherever something can be bought: the buy sheet of templates/orders/buy_sheet.html. */
+
+import "../orders/buy_sheet.js";

@@ -1,0 +1,173 @@
+/**
+ * <nm-buy-sheet>: buying without leaving the page. Opens on a bubbling CustomEvent "buy" {variantId, quantity, source}
+ * from anywhere: what it costs → where it goes → pay → outcome. Tells "bought" {orderId} when the order is paid.
+ */
+
+import { ApiError, getJson, NetworkError } from "../lib/api.js";
+import { formatMoney } from "../lib/money.js";
+import { AddressForm } from "./address_form.js";
+import { placeOrder, playOutcome, waitForPayment } from "./purchase.js";
+
+export class BuySheet extends HTMLElement {
+  #messages;
+  #address;
+  #wanted;
+  #order;
+  #isBusy = false;
+  #wasDeclined = false;
+  #open = (event) => this.#start(event.detail);
+
+  connectedCallback() {
+    this.#messages = JSON.parse(this.querySelector("[data-messages]").textContent);
+    this.#address = new AddressForm(this.#form);
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#once(() => this.#placeOrder());
+    });
+    this.querySelectorAll("[data-outcome]").forEach((button) =>
+      button.addEventListener("click", () => this.#once(() => this.#pay(button.dataset.outcome))),
+    );
+    document.addEventListener("buy", this.#open);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("buy", this.#open);
+  }
+
+  get #form() {
+    return this.querySelector("form");
+  }
+
+  async #start({ variantId, quantity = 1, source = null }) {
+    this.#wanted = { variantId, quantity, source };
+    this.#wasDeclined = false;
+    this.#show("loading");
+    this.querySelector("[data-summary]").hidden = true;
+    this.querySelector("nm-sheet").open();
+    await this.#once(() => this.#showSummary());
+  }
+
+  async #showSummary() {
+    const { variantId, quantity } = this.#wanted;
+    const summary = await getJson(`/api/v1/checkout?variant=${encodeURIComponent(variantId)}&quantity=${quantity}`);
+    this.#fillSummary(summary);
+    if (!summary.is_on_sale || summary.available_count < quantity) {
+      this.#show("sold-out");
+      this.#showError(this.#messages.sold_out);
+      return;
+    }
+    this.#address.offer(summary.addresses);
+    this.#show("address");
+  }
+
+  #fillSummary(summary) {
+    const options = Object.values(summary.options).join(" · ") || summary.shop_name;
+    const picture = this.querySelector("[data-picture]");
+    picture.hidden = !summary.picture_url;
+    if (summary.picture_url) {
+      picture.src = summary.picture_url;
+    }
+    this.querySelector("[data-title]").textContent = summary.product_title;
+    this.querySelector("[data-note]").textContent = this.#messages.line
+      .replace("%(count)s", summary.quantity)
+      .replace("%(options)s", options);
+    this.querySelector("[data-total]").textContent = formatMoney(summary.total_minor, summary.currency);
+    this.querySelector("[data-summary]").hidden = false;
+  }
+
+  async #placeOrder() {
+    const { variantId, quantity, source } = this.#wanted;
+    this.#order = await placeOrder({
+      line_items: [{ variant_id: variantId, quantity }],
+      shipping_address: this.#address.read(),
+      ...(source ? { source } : {}),
+    });
+    this.#linkTo(this.#order);
+    this.#show("pay");
+  }
+
+  async #pay(outcome) {
+    this.#show("waiting");
+    await playOutcome(this.#order.payment.id, outcome);
+    const result = await waitForPayment(this.#order.id, { isDeclinedBefore: this.#wasDeclined && outcome === "success" });
+    if (result === "paid") {
+      this.#show("done");
+      this.dispatchEvent(new CustomEvent("bought", { bubbles: true, detail: { orderId: this.#order.id } }));
+      return;
+    }
+    this.#wasDeclined ||= result === "declined";
+    this.#show(result === "declined" ? "pay" : "ended");
+    this.#showError(this.#messages[result]);
+  }
+
+  #linkTo(order) {
+    this.querySelector("[data-order-link]").href = `/orders/${order.id}`;
+    this.querySelector("[data-pay-link]")?.setAttribute("href", order.payment.url);
+  }
+
+  /** Do one thing at a time: a second tap while the first is under way does nothing. */
+  async #once(act) {
+    if (this.#isBusy) {
+      return;
+    }
+    this.#setBusy(true);
+    this.#showError("");
+    try {
+      await act();
+    } catch (error) {
+      this.#explain(error);
+    } finally {
+      this.#setBusy(false);
+    }
+  }
+
+  #setBusy(isBusy) {
+    this.#isBusy = isBusy;
+    this.querySelectorAll(".sheet__foot button").forEach((button) => button.setAttribute("aria-busy", String(isBusy)));
+  }
+
+  #explain(error) {
+    if (error instanceof ApiError && error.status === 401) {
+      location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+      return;
+    }
+    if (this.#step === "waiting") {
+      this.#show("pay");
+    }
+    if (error instanceof ApiError && this.#address.showErrors(error.problem.errors ?? [])) {
+      return;
+    }
+    this.#showError(this.#sentenceOf(error));
+  }
+
+  #sentenceOf(error) {
+    if (error instanceof NetworkError) {
+      return this.#messages.network;
+    }
+    return error instanceof ApiError && error.status < 500 ? error.message : this.#messages.failed;
+  }
+
+  #showError(text) {
+    const box = this.querySelector("[data-error]");
+    box.querySelector("p").textContent = text;
+    box.hidden = text === "";
+  }
+
+  get #step() {
+    return this.dataset.step;
+  }
+
+  #show(step) {
+    this.dataset.step = step;
+    this.querySelectorAll("[data-step]").forEach((part) => {
+      part.hidden = part.dataset.step !== step;
+    });
+    this.querySelectorAll("[data-for]").forEach((button) => {
+      const isOrderLink = "orderLink" in button.dataset && step === "ended";
+      button.hidden = button.dataset.for !== step && !isOrderLink;
+    });
+    this.querySelector(`[data-step="${step}"] :is(input, select):not(:disabled)`)?.focus();
+  }
+}
+
+customElements.define("nm-buy-sheet", BuySheet);

@@ -1,0 +1,63 @@
+/** The talk with the server that a purchase takes: ordering until there is an answer, waiting for the payment. */
+
+import { ApiError, getJson, NetworkError, postJson } from "../lib/api.js";
+import { forgetIntent, rememberIntent } from "./intent.js";
+
+const RETRY_MS = [500, 1500, 3000];
+const POLL_MS = [400, 600, 1000, 1500, 2000, 3000];
+const POLL_LIMIT = 30;
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const isUncertain = (error) => error instanceof NetworkError || error.status === 503 || error.status === 500;
+
+/** Place the order; without an answer, ask again with the same key. Throws what the server refuses. */
+export async function placeOrder(body) {
+  const { key } = rememberIntent(body);
+  for (const wait of [...RETRY_MS, null]) {
+    try {
+      const order = await postJson("/api/v1/orders", body, { idempotencyKey: key });
+      forgetIntent();
+      return order;
+    } catch (error) {
+      if (!isUncertain(error)) {
+        forgetIntent();
+        throw error;
+      }
+      if (wait === null) {
+        throw error;
+      }
+      await pause(wait);
+    }
+  }
+  return null;
+}
+
+/** Let the sandbox tell an outcome of a payment. */
+export function playOutcome(paymentId, outcome) {
+  return postJson(`/api/v1/sandbox/payments/${paymentId}`, { outcome });
+}
+
+/** Return "paid", "declined" or "cancelled" once the order says so, "slow" when it does not. */
+export async function waitForPayment(orderId, { isDeclinedBefore = false } = {}) {
+  for (let attempt = 0; attempt < POLL_LIMIT; attempt += 1) {
+    await pause(POLL_MS[Math.min(attempt, POLL_MS.length - 1)]);
+    const order = await getJson(`/api/v1/orders/${orderId}`).catch((error) => {
+      if (error instanceof ApiError && error.status < 500) {
+        throw error;
+      }
+      return null; // no answer is no news: ask again
+    });
+    const outcome = order && readOutcome(order, isDeclinedBefore);
+    if (outcome) {
+      return outcome;
+    }
+  }
+  return "slow";
+}
+
+function readOutcome(order, isDeclinedBefore) {
+  if (order.state !== "pending_payment") {
+    return order.state === "cancelled" ? "cancelled" : "paid";
+  }
+  return order.payment.state === "declined" && !isDeclinedBefore ? "declined" : null;
+}

@@ -1,0 +1,128 @@
+"""The orders' and payments' pages, as people use them without scripts."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from accounts import sessions
+from accounts.people import Person
+from kernel.transaction import transaction
+from kernel.web.actor import SESSION_COOKIE
+from tests.factories import make_person, make_product, make_shop
+from tests.market import ApiClient, run_jobs
+from tests.service.orders.market_day import ADDRESS, SandboxTeller, available, place
+
+Browser = Callable[[Person], FlaskClient]
+
+
+@pytest.fixture
+def browse(app: Flask) -> Browser:
+    """Sign a person in on a browser of his own."""
+
+    def sign_in(person: Person) -> FlaskClient:
+        client = app.test_client()
+        with transaction() as session:
+            token = sessions.start_session(
+                session, person.id, device="test", address="127.0.0.1", replaces=None
+            )
+        client.set_cookie(SESSION_COOKIE, token)
+        return client
+
+    return sign_in
+
+
+def csrf_of(page: str) -> str:
+    """Return the token that a page's forms send."""
+    found = re.search(r'name="csrf_token" value="(\w+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_purchase_works_without_scripts(browse: Browser) -> None:
+    variant = make_product(stock_counts=[3]).variants[0]
+    browser = browse(make_person())
+    page = browser.get(f"/checkout?variant={variant.id}&quantity=2").text
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key is not None
+    form = ADDRESS | {"variant": str(variant.id), "quantity": "2", "key": key[1], "csrf_token": csrf_of(page)}
+
+    first = browser.post("/checkout", data=form)
+    second = browser.post("/checkout", data=form)
+
+    assert first.status_code == 303
+    assert second.headers["Location"] == first.headers["Location"]
+    assert available(variant.id) == 1
+    sandbox = browser.get(first.headers["Location"], follow_redirects=True)
+    assert "Sandbox: no real money" in sandbox.text
+
+
+def test_a_wrong_address_is_explained_and_nothing_is_lost(browse: Browser) -> None:
+    variant = make_product(stock_counts=[3]).variants[0]
+    browser = browse(make_person())
+    page = browser.get(f"/checkout?variant={variant.id}").text
+    form = ADDRESS | {"variant": str(variant.id), "quantity": "1", "key": "k" * 20, "country": "XX"}
+
+    answer = browser.post("/checkout", data=form | {"csrf_token": csrf_of(page)})
+
+    assert answer.status_code == 422
+    assert "88 Raohe Street" in answer.text
+    assert available(variant.id) == 3
+
+
+def test_a_buyer_sees_his_orders_and_cancels_one(browse: Browser, api: Callable[..., ApiClient]) -> None:
+    variant = make_product(title="Paper lantern").variants[0]
+    buyer = make_person()
+    browser = browse(buyer)
+    empty = browser.get("/orders").text
+    order = place(api(buyer.id), (variant.id, 1)).get_json()
+
+    listed = browser.get("/orders").text
+    shown = browser.get(f"/orders/{order['id']}").text
+    browser.post(f"/orders/{order['id']}/cancel", data={"csrf_token": csrf_of(shown)})
+    cancelled = browser.get(f"/orders/{order['id']}").text
+
+    assert "Nothing ordered yet" in empty
+    assert "Paper lantern" in listed
+    assert "88 Raohe Street" in shown
+    assert "Cancelled" in cancelled
+    assert available(variant.id) == 10
+
+
+def test_a_merchant_ships_and_gives_back(
+    browse: Browser, api: Callable[..., ApiClient], gateway: SandboxTeller
+) -> None:
+    merchant = make_person()
+    shop = make_shop(merchant)
+    variant = make_product(shop).variants[0]
+    order = place(api(make_person().id), (variant.id, 1)).get_json()
+    gateway.pay(order)
+    browser = browse(merchant)
+    page = browser.get("/console/orders").text
+
+    browser.post(f"/console/orders/{order['id']}/ship", data={"csrf_token": csrf_of(page)})
+    shipped = api(merchant.id).get(f"/orders/{order['id']}").get_json()["state"]
+    browser.post(f"/console/orders/{order['id']}/refund", data={"csrf_token": csrf_of(page)})
+    listed = browser.get("/console/orders?state=all").text
+
+    assert order["id"] in page
+    assert shipped == "shipped"
+    assert "Refund under way" in listed
+
+
+def test_the_sandbox_page_plays_an_outcome(browse: Browser, api: Callable[..., ApiClient]) -> None:
+    variant = make_product().variants[0]
+    buyer = make_person()
+    order = place(api(buyer.id), (variant.id, 1)).get_json()
+    browser = browse(buyer)
+    path = f"/sandbox/payments/{order['payment']['id']}"
+    page = browser.get(path).text
+    run_jobs()
+    form = {"csrf_token": csrf_of(page), "outcome": "success", "delay_seconds": "3600", "repeat": "2"}
+
+    answer = browser.post(path, data=form)
+
+    assert answer.status_code == 303
+    assert run_jobs() == 0
