@@ -11,6 +11,7 @@ import accounts.routes
 import accounts.subscribers
 import content.jobs
 import content.pages
+import content.review_pages
 import content.routes.feed
 import content.routes.media
 import content.routes.reviews
@@ -29,7 +30,7 @@ import products.jobs
 import products.pages
 import products.routes
 import products.subscribers
-from accounts.events import SessionsEnded
+from accounts.events import PersonSuspended, SessionsEnded
 from accounts.sessions import prune_sessions
 from content.collection import collect_abandoned_uploads, collect_removed_videos
 from content.events import VideoPublished, VideoRemoved
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages.pages,
     accounts.routes.api,
     content.pages.pages,
+    content.review_pages.pages,
     content.routes.feed.api,
     content.routes.media.pages,
     content.routes.reviews.api,
@@ -76,6 +78,7 @@ CACHED_PATHS = frozenset({"/", "/api/v1/feed"})
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(SessionsEnded, accounts.subscribers.close_screens, Delivery.IN_TRANSACTION),
+    Subscription(PersonSuspended, accounts.subscribers.close_screens, Delivery.IN_TRANSACTION),
     Subscription(ReviewDecided, content.subscribers.apply_review, Delivery.IN_TRANSACTION),
     Subscription(TakenDown, content.subscribers.take_down, Delivery.IN_TRANSACTION),
     Subscription(TakedownReverted, content.subscribers.put_back, Delivery.IN_TRANSACTION),

@@ -11,6 +11,7 @@ from content.errors import NoSuchVideo
 from content.feed import FeedKind
 from content.presentation import present_videos
 from content.states import VideoState
+from kernel import runtime
 from kernel.paging import Page
 from kernel.transaction import reading
 from kernel.web.access import ANYONE, CREATORS, MODERATORS
@@ -54,6 +55,8 @@ def show_video(video_id: uuid.UUID) -> Response:
         is_own=video.creator_id == viewer_id,
         is_moderator=is_moderator,
         removed_by=video.removed_by,
+        origin=runtime.config().public_url,
+        page_url=f"{runtime.config().public_url}/v/{video_id}",
     )
 
 

@@ -1,0 +1,3 @@
+/** The page of somebody else. */
+
+import "../content/follow.js";

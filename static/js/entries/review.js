@@ -1,0 +1,3 @@
+/** A post that waits for a moderator. */
+
+import "../content/review.js";
