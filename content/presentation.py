@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from accounts import people
@@ -58,7 +59,7 @@ def _present(
         description=video.description,
         creator=describe_creator(creator),
         progress=progress,
-        failure=video.failure if is_own else None,
+        failure=gettext(video.failure) if is_own and video.failure else None,
         playlist_url=f"{folder}/{video.playlist}" if has_set else None,
         is_growing=video.is_growing,
         poster_url=f"{folder}/{video.poster_file}" if has_set and video.poster_file else None,

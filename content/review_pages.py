@@ -35,7 +35,7 @@ def show_queue() -> Response:
 
 @pages.page("/moderation/reviews/<uuid:post_id>", access=MODERATORS)
 def show_review(post_id: uuid.UUID) -> Response:
-    """Show one post with all that is needed to decide about it; one that was decided shows as what it became."""
+    """Show one post with all that is needed to decide about it; one that is decided shows what it became."""
     with reading() as session:
         video = videos.get_video(session, post_id)
         if video.state is not VideoState.IN_REVIEW:

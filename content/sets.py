@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kernel import runtime
 from kernel.jobs import RunningJob
+from media.playlists import parse_media_playlist
 from media.renditions import RenditionSet
 from media.transcode import FINAL_PLAYLIST, FIRST_PLAYLIST, TranscodeResult
 
@@ -50,12 +51,18 @@ class SetStore:
         self._stored: set[str] = set()
 
     def store_growing(self, rendition_set: RenditionSet) -> None:
-        """Store what is new of a set that is still needed here: segments first, playlists last and anew."""
-        for name in rendition_set.files:
-            if name.endswith(".m3u8"):
-                self._put_bytes(name)
-            elif name not in self._stored:
-                self._put_link(name)
+        """Store what is new of a set that is still needed here, and then its playlists anew.
+
+        The playlists are read first: ffmpeg goes on writing while we store, and a playlist must not name a
+        segment that is not there yet.
+        """
+        playlists = {name: self._read(name) for name in rendition_set.files if name.endswith(".m3u8")}
+        for name, data in playlists.items():
+            for file in _files_named_by(name, data):
+                if file not in self._stored:
+                    self._put_link(file)
+        for name, data in playlists.items():
+            self._put_playlist(name, data)
 
     def store_final(self, result: TranscodeResult) -> None:
         """Store the whole final set; its multivariant playlist, which makes it playable, comes last."""
@@ -63,12 +70,14 @@ class SetStore:
         extras += [result.sprite.file, result.sprite.index_file]
         for name in (*extras, *result.rendition_set.files):
             if name.endswith(".m3u8"):
-                self._put_bytes(name)
+                self._put_playlist(name, self._read(name))
             elif name not in self._stored:
                 self._put_file(name, self._workdir / name)
 
-    def _put_bytes(self, name: str) -> None:
-        data = (self._workdir / name).read_bytes()
+    def _read(self, name: str) -> bytes:
+        return (self._workdir / name).read_bytes()
+
+    def _put_playlist(self, name: str, data: bytes) -> None:
         runtime.storage().put_bytes(f"{self._prefix}/{name}", data, _type_of(name))
 
     def _put_link(self, name: str) -> None:
@@ -107,6 +116,15 @@ def choose_collectable(
 def is_final(playlist: str | None) -> bool:
     """Tell whether this is the playlist of a whole set."""
     return playlist == FINAL_PLAYLIST
+
+
+def _files_named_by(name: str, data: bytes) -> Sequence[str]:
+    """Return the files that a media playlist needs; the multivariant one names only playlists."""
+    folder, _, _ = name.rpartition("/")
+    if not folder:
+        return ()
+    playlist = parse_media_playlist(data.decode())
+    return [f"{folder}/{uri}" for uri in (playlist.init_uri, *(one.uri for one in playlist.segments))]
 
 
 def _type_of(name: str) -> str:
