@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from kernel import runtime
 from kernel.clock import now
+from kernel.errors import N_
 from kernel.ids import new_id
 from kernel.jobs import enqueue
 from media.errors import Rejected
@@ -144,7 +145,7 @@ def _copy(stream: IO[bytes], target: Path) -> None:
         while chunk := stream.read(_COPY_BYTES):
             left -= len(chunk)
             if left < 0:
-                raise BadPicture(f"This picture is larger than {MAX_BYTES >> 20} MB.")
+                raise BadPicture(N_("This picture is larger than 10 MB."))
             file.write(chunk)
 
 

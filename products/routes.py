@@ -4,6 +4,7 @@ import uuid
 
 from flask import request
 
+from kernel.errors import N_
 from kernel.transaction import reading, transaction
 from kernel.web.access import ANYONE, SIGNED_IN
 from kernel.web.actor import get_actor
@@ -195,7 +196,7 @@ def add_picture(product_id: uuid.UUID) -> PictureAnswer:
     """Add a picture, sent as the file `picture` of a multipart form, to an own product."""
     file = request.files.get("picture")
     if file is None or not file.filename:
-        raise BadPicture("Send the picture as the file named picture.")
+        raise BadPicture(N_("Send the picture as the file named picture."))
     with reading() as session:
         pictures.check_room(session, product_id, owner_id=_me())
     with pictures.stored_picture(file.stream) as stored, transaction() as session:
