@@ -34,7 +34,7 @@ def on_starting(server: Any) -> None:
     """Refuse a worker class that patches the standard library: the web runs on plain threads."""
     if server.cfg.worker_class_str != worker_class:
         sys.stderr.write(
-            f"The web processes run on gunicorn's {worker_class} workers, not on {server.cfg.worker_class_str}. "
+            f"The web runs on gunicorn's {worker_class} workers, not on {server.cfg.worker_class_str}. "
             "See docs/adr/0002-processes.md.\n"
         )
         sys.exit(2)

@@ -9,13 +9,29 @@ patched: web and worker run on plain threads. See docs/adr/0002-processes.md.
 import os
 import sys
 from functools import partial
+from typing import Any
+
+
+def _refusal(sentence: str) -> int:
+    """Say why the process does not start; return its exit status."""
+    print(sentence, file=sys.stderr)  # noqa: T201  (there is no log before there is a configuration)
+    return 2
+
 
 _MODE = os.environ.get("NIGHTMARKET_REALTIME_MODE", "eventlet")  # noqa: TID251  (needed before any import)
 # psycopg would block every viewer while it waits for the database. Source: docs/adr/0002-processes.md
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")  # noqa: TID251
 if _MODE == "gevent":
-    from gevent import monkey  # noqa: TID251
-
+    try:
+        from gevent import monkey, pywsgi  # noqa: TID251
+        from gevent import socket as gevent_socket  # noqa: TID251
+        from gevent.lock import RLock  # noqa: TID251
+    except ImportError:
+        sys.exit(
+            _refusal(
+                "NIGHTMARKET_REALTIME_MODE is gevent, but gevent is not installed (requirements/gevent.txt)."
+            )
+        )
     monkey.patch_all()
 else:
     import warnings
@@ -66,6 +82,7 @@ def create_realtime(config: Config) -> tuple[Flask, SocketIO]:
     identification = Identification(by_session, identify_bearer, forget_all)
     screens = Screens(socketio, identification)
     socketio.start_background_task(relay_announcements, socketio, screens, config)
+    socketio.start_background_task(screens.keep_asking)
     return app, socketio
 
 
@@ -74,20 +91,50 @@ def main() -> int:
     try:
         config = Config.from_env()
     except ConfigError as error:
-        print(error, file=sys.stderr)  # noqa: T201  (there is no log before there is a configuration)
-        return 2
-    app, socketio = create_realtime(config)
+        return _refusal(str(error))
+    app, _ = create_realtime(config)
     log.info("realtime_ready", mode=_MODE, port=config.realtime_port)
-    _serve(app, socketio, config)
+    _serve(app, config)
     return 0
 
 
-def _serve(app: Flask, socketio: SocketIO, config: Config) -> None:
+def _serve(app: Flask, config: Config) -> None:
+    address = (config.host, config.realtime_port)
     if _MODE == "gevent":
-        socketio.run(app, host=config.host, port=config.realtime_port, log_output=False)
-        return
-    listener = eventlet.listen((config.host, config.realtime_port), backlog=BACKLOG)
-    eventlet.wsgi.server(listener, app, max_size=MAX_CONNECTIONS, log_output=False)
+        _gevent_server(address, app).serve_forever()
+    else:
+        listener = eventlet.listen(address, backlog=BACKLOG)
+        eventlet.wsgi.server(listener, app, max_size=MAX_CONNECTIONS, log_output=False)
+
+
+def _gevent_server(address: tuple[str, int], app: Flask) -> Any:
+    class WholeSocket(gevent_socket.socket):  # type: ignore[misc]  # gevent has no types
+        """Sends all or fails: simple-websocket never looks at how much was sent, and cuts frames short."""
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self._whole = RLock()
+
+        def send(self, data: bytes, *args: Any) -> int:
+            with self._whole:
+                view = memoryview(data)
+                while view:
+                    view = view[super().send(view, *args) :]
+            return len(data)
+
+    class Server(pywsgi.WSGIServer):  # type: ignore[misc]
+        def do_read(self) -> Any:
+            accepted = super().do_read()
+            if accepted is None:
+                return None
+            sock, peer = accepted
+            return WholeSocket(sock.family, sock.type, sock.proto, fileno=sock.detach()), peer
+
+    def without_compression(environ: dict[str, Any], start_response: Any) -> Any:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)  # deflate costs 40 % of the deliveries
+        return app(environ, start_response)
+
+    return Server(address, without_compression, backlog=BACKLOG, spawn=MAX_CONNECTIONS, log=None)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Messages: docs/realtime.md. This process only reads the database, in short index
 yields inside a SQLite write transaction would freeze everybody.
 """
 
+import socket
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ PUBLIC_ROOMS = {"product", "video"}
 MAX_ROOMS_A_SCREEN = 30
 SESSIONS_ENDED = "sessions_ended"
 RETRY_SECONDS = 1.0
+#: How often each signed-in screen is asked whether its session still lives: it may have expired.
+ASK_AGAIN_SECONDS = 300.0
+#: A relay that hears nothing asks whether Redis is there (seconds of silence, between questions; count).
+KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 
 
 @dataclass
@@ -58,9 +63,31 @@ class Screens:
         else:
             self._socketio.emit(message, payload, to=room, namespace=NAMESPACE)
 
+    def close_ended(self) -> None:
+        """Close every screen whose session has ended, after news of that may have been missed."""
+        self._identification.forget()
+        for sid in list(self._screens):
+            self._close_if_ended(sid)
+
+    def keep_asking(self) -> None:
+        """Close screens whose sessions have expired, a few at a time, for as long as the process lives."""
+        while True:
+            for sid in list(self._screens):
+                self._socketio.sleep(ASK_AGAIN_SECONDS / max(len(self._screens), 1))
+                try:
+                    self._close_if_ended(sid)
+                except Exception:  # noqa: BLE001  (the database will be back; the screen is asked next time)
+                    log.exception("screen_not_asked")
+            self._socketio.sleep(RETRY_SECONDS)
+
     def _connect(self, auth: object = None) -> None:
         identify = self._credentials(auth)
-        actor = identify()
+        try:
+            actor = identify()
+        except Exception:  # noqa: BLE001  (a screen that hears nothing must not think that it is connected)
+            log.exception("screen_not_identified")
+            self._hang_up()
+            return
         self._screens[_sid()] = Screen(identify, actor.user_id if actor else None, set())
         if actor is not None:
             join_room(f"user:{actor.user_id}")
@@ -94,8 +121,18 @@ class Screens:
     def _close_ended(self, room: str) -> None:
         self._identification.forget()
         for sid, screen in list(self._screens.items()):
-            if f"user:{screen.user_id}" == room and screen.identify() is None:
-                self._socketio.server.disconnect(sid, namespace=NAMESPACE)
+            if f"user:{screen.user_id}" == room:
+                self._close_if_ended(sid)
+
+    def _close_if_ended(self, sid: str) -> None:
+        screen = self._screens.get(sid)
+        if screen is not None and screen.user_id is not None and screen.identify() is None:
+            self._socketio.server.disconnect(sid, namespace=NAMESPACE)
+
+    def _hang_up(self) -> None:
+        """End the connection below Socket.IO, so that the client comes back by itself."""
+        server = self._socketio.server
+        server.eio.disconnect(server.manager.eio_sid_from_sid(_sid(), NAMESPACE))
 
 
 def is_allowed_origin(config: Config, origin: str | None, environ: Mapping[str, Any]) -> bool:
@@ -129,12 +166,20 @@ def _relay_from_table(socketio: SocketIO, screens: Screens, _config: Config) -> 
         socketio.sleep(TICK_SECONDS)
 
 
-def _relay_from_redis(_socketio: SocketIO, screens: Screens, config: Config) -> None:
+def _relay_from_redis(socketio: SocketIO, screens: Screens, config: Config) -> None:
     import redis
 
-    client = redis.Redis.from_url(config.redis_url, socket_connect_timeout=1, health_check_interval=10)
+    client = redis.Redis.from_url(
+        config.redis_url,
+        socket_connect_timeout=1,
+        socket_keepalive=True,
+        socket_keepalive_options={
+            getattr(socket, name): value for name, value in KEEPALIVE.items() if hasattr(socket, name)
+        },
+    )
     channel = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
     channel.subscribe(CHANNEL)
+    socketio.start_background_task(screens.close_ended)
     for item in channel.listen():
         news = orjson.loads(item["data"])
         screens.tell(news["room"], news["message"], news["payload"])

@@ -1,0 +1,1 @@
+"""The realtime process, driven by the client library that browsers load."""

@@ -1,0 +1,52 @@
+/**
+ * Screens for the tests: connections of the real socket.io-client, told what to do on standard input, one JSON object a
+ * line, and telling what happens on standard output likewise.
+ *
+ * {do: "open", screen, url, auth, headers} | {do: "emit", screen, message, data} | {do: "pause", screen} | {do: "close", screen}
+ */
+import { createInterface } from "node:readline";
+
+import { io } from "socket.io-client";
+
+const screens = new Map();
+
+function tell(screen, event, data) {
+  process.stdout.write(`${JSON.stringify({ screen, event, data: data ?? null })}\n`);
+}
+
+function open({ screen, url, auth, headers }) {
+  const socket = io(`${url}/news`, {
+    transports: ["websocket"],
+    forceNew: true,
+    auth,
+    extraHeaders: headers,
+    reconnectionDelay: 50,
+    reconnectionDelayMax: 200,
+  });
+  screens.set(screen, socket);
+  socket.on("connect", () => tell(screen, "connect"));
+  socket.on("disconnect", (reason) => tell(screen, "disconnect", reason));
+  socket.on("connect_error", (error) => tell(screen, "connect_error", error.message));
+  socket.onAny((message, payload) => tell(screen, message, payload));
+}
+
+/** Stop reading from the network for a while, as a phone in a tunnel does. */
+function pause({ screen }) {
+  const stream = screens.get(screen).io.engine.transport.ws._socket;
+  stream.pause();
+  setTimeout(() => stream.resume(), 1500);
+}
+
+const actions = {
+  open,
+  pause,
+  emit: ({ screen, message, data }) => screens.get(screen).emit(message, data, (answer) => tell(screen, "answer", answer)),
+  close: ({ screen }) => screens.get(screen).close(),
+};
+
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    const wanted = JSON.parse(line);
+    actions[wanted.do](wanted);
+  })
+  .on("close", () => process.exit(0));
