@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from kernel.errors import N_
+
 #: Direction overrides and invisible joiners can make a text read as another one; emoji need ZWJ (U+200D).
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
@@ -38,7 +40,7 @@ def _one_line(value: object) -> object:
 
 def _check_email(value: str) -> str:
     if not _EMAIL.fullmatch(value):
-        raise ValueError("This is not an e-mail address.")
+        raise ValueError(N_("This is not an e-mail address."))
     return value.lower()
 
 

@@ -10,7 +10,7 @@ class MediaError(Exception):
 
 
 class Rejected(MediaError):
-    """The file itself cannot be accepted; `reason` is a sentence for the person who sent it."""
+    """The file itself cannot be accepted; `reason` is a sentence (`N_`) for the person who sent it."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

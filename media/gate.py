@@ -1,11 +1,13 @@
 """The policy: which clips we take. Every refusal is a sentence for the creator.
 
-The figures bound what one upload may cost us; the jail and its limits hold when a file lies.
+The figures bound what one upload may cost us; the jail and its limits hold when a file lies. The sentences
+spell them out, since they are translated where they are shown.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 
+from kernel.errors import N_
 from media.errors import Rejected
 from media.info import MediaInfo
 
@@ -55,9 +57,9 @@ def check_size(path: Path) -> int:
     """
     size_bytes = path.stat().st_size
     if size_bytes == 0:
-        raise Rejected("This file is empty.")
+        raise Rejected(N_("This file is empty."))
     if size_bytes > MAX_BYTES:
-        raise Rejected(f"This file is larger than {MAX_BYTES >> 30} GB.")
+        raise Rejected(N_("This file is larger than 2 GB."))
     return size_bytes
 
 
@@ -68,36 +70,36 @@ def check(info: MediaInfo) -> None:
     """
     for is_broken, sentence in _RULES:
         if is_broken(info):
-            raise Rejected(sentence.format(info=info))
+            raise Rejected(sentence)
 
 
 _RULES: tuple[tuple[Callable[[MediaInfo], bool], str], ...] = (
     (
         lambda info: info.stream_count > MAX_STREAMS,
-        f"This file holds {{info.stream_count}} streams; we take up to {MAX_STREAMS}.",
+        N_("This file holds too many streams; we take up to 16."),
     ),
     (
         lambda info: info.video_codec not in VIDEO_CODECS,
-        "We cannot read this kind of video ({info.video_codec}). Please export it as H.264.",
+        N_("We cannot read this kind of video. Please export it as H.264."),
     ),
     (
         lambda info: min(info.width, info.height) < MIN_SIDE_PX,
-        f"This video is too small ({{info.width}}x{{info.height}}); each side needs {MIN_SIDE_PX} pixels.",
+        N_("This video is too small; each side needs 64 pixels."),
     ),
     (
         lambda info: max(info.width, info.height) > MAX_SIDE_PX or info.width * info.height > MAX_AREA_PX,
-        "This video is too large ({info.width}x{info.height}); we take up to 4K.",
+        N_("This video is too large; we take up to 4K."),
     ),
     (
         lambda info: max(info.width, info.height) > MAX_ASPECT * min(info.width, info.height),
-        f"This video is too narrow ({{info.width}}x{{info.height}}); we take up to {MAX_ASPECT} to 1.",
+        N_("This video is too narrow; we take up to 4 to 1."),
     ),
     (
         lambda info: (info.frames_per_second or 0) > MAX_FRAMES_PER_SECOND,
-        "This video has {info.frames_per_second:.0f} frames per second; we take up to 120.",
+        N_("This video has too many frames per second; we take up to 120."),
     ),
     (
         lambda info: (info.duration_seconds or 0) > MAX_SECONDS,
-        f"This video is longer than {MAX_SECONDS // 60} minutes.",
+        N_("This video is longer than 10 minutes."),
     ),
 )

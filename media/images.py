@@ -13,6 +13,7 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from kernel.errors import N_
 from media.errors import Rejected
 
 #: The sensor of a current phone; decoded it takes 200 MB.
@@ -21,6 +22,8 @@ MAX_BYTES = 32 << 20
 MIN_SIDE_PX = 16
 #: A tile, a list, a phone's page, a phone's page at high density.
 WIDTHS_PX = (160, 480, 960, 1440)
+
+_TOO_MANY_PIXELS = N_("This picture has more than 50 million pixels.")
 
 #: The only decoders that may look at the bytes. SVG can run scripts; nobody needs the rest.
 _READABLE = ("JPEG", "PNG", "WEBP")
@@ -73,7 +76,7 @@ def make_image_set(source: Path, folder: Path, *, widths: Sequence[int] = WIDTHS
     Raises Rejected: no JPEG, PNG or WebP, damaged, too large or too small.
     """
     if source.stat().st_size > MAX_BYTES:
-        raise Rejected(f"This picture is larger than {MAX_BYTES >> 20} MB.")
+        raise Rejected(N_("This picture is larger than 32 MB."))
     own_width, own_height, upright = _read(source, max(widths))
     sizes = sorted({min(width, upright.width) for width in widths}, reverse=True)
     files = tuple(saved for width in sizes for saved in _save(upright, width, folder))
@@ -84,9 +87,9 @@ def _read(source: Path, widest: int) -> tuple[int, int, Image.Image]:
     """Return the upright size and an upright picture that is at least `widest` wide, if it was."""
     with _sentences(source), Image.open(source, formats=_READABLE) as image:
         if image.width * image.height > MAX_PIXELS:
-            raise Rejected(f"This picture has more than {MAX_PIXELS // 1_000_000} million pixels.")
+            raise Rejected(_TOO_MANY_PIXELS)
         if min(image.size) < MIN_SIDE_PX:
-            raise Rejected(f"This picture is too small; each side needs {MIN_SIDE_PX} pixels.")
+            raise Rejected(N_("This picture is too small; each side needs 16 pixels."))
         width, height = image.size
         # JPEG can be decoded at a half, a quarter or an eighth, for a fraction of the time.
         image.draft("RGB", (widest * 2, widest * 2))
@@ -103,19 +106,19 @@ def _sentences(source: Path) -> Iterator[None]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Rejected(f"This picture has more than {MAX_PIXELS // 1_000_000} million pixels.") from error
+        raise Rejected(_TOO_MANY_PIXELS) from error
     except UnidentifiedImageError as error:
         raise Rejected(_unknown_kind(source)) from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
-        raise Rejected("This picture is damaged and cannot be read.") from error
+        raise Rejected(N_("This picture is damaged and cannot be read.")) from error
 
 
 def _unknown_kind(source: Path) -> str:
     with source.open("rb") as file:
         head = file.read(12)
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
-        return "We cannot read HEIC or AVIF pictures. Please send it as JPEG."
-    return "This is not a picture that we can read. Please send JPEG, PNG or WebP."
+        return N_("We cannot read HEIC or AVIF pictures. Please send it as JPEG.")
+    return N_("This is not a picture that we can read. Please send JPEG, PNG or WebP.")
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:

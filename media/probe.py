@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kernel.errors import N_
 from media import gate
 from media.errors import DeadlinePassed, Rejected, ToolFailed
 from media.info import AudioInfo, MediaInfo
@@ -23,7 +24,7 @@ _LIMITS = Limits(
     deadline_seconds=20, memory_bytes=1 << 30, cpu_seconds=15, file_bytes=1 << 20, open_files=64, niceness=0
 )
 
-_DAMAGED = "This video is damaged or incomplete, and cannot be read."
+_DAMAGED = N_("This video is damaged or incomplete, and cannot be read.")
 #: ITU-T H.273 transfer characteristics, by ffmpeg's names.
 _HDR_TRANSFERS = {16: "smpte2084", 18: "arib-std-b67"}
 #: Of these only the square-pixel size counts, and 0:1 means "not said".
@@ -79,7 +80,7 @@ def _site_packages() -> Path:
 def _parse(answer: dict[str, Any], demuxer: Demuxer, size_bytes: int) -> MediaInfo:
     video = answer["video"]
     if video is None:
-        raise Rejected("There is no video in this file.")
+        raise Rejected(N_("There is no video in this file."))
     if video["codec"] is None:
         raise Rejected(_DAMAGED)
     width, height, is_square = _displayed_size(video)

@@ -7,6 +7,7 @@ and is the only one allowed (`format_whitelist`).
 from enum import StrEnum
 from pathlib import Path
 
+from kernel.errors import N_
 from media.errors import Rejected
 
 #: First box types of ISO base media files as phones and editors write them (ISO/IEC 14496-12).
@@ -38,4 +39,4 @@ def sniff(path: Path) -> Demuxer:
         return Demuxer.MOV
     if head[:4] == _EBML:
         return Demuxer.MATROSKA
-    raise Rejected("This is not a video file that we can read. Please send MP4, MOV, WebM or MKV.")
+    raise Rejected(N_("This is not a video file that we can read. Please send MP4, MOV, WebM or MKV."))

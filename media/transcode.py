@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kernel.errors import N_
 from media import gate, remux
 from media.encode import AUDIO_NAME, PLAYLIST_NAME, build_ladder_command
 from media.errors import OutputTooLong, Rejected, RunFailed, ToolFailed
@@ -48,7 +49,7 @@ _QUICK_SHARE = 0.25
 #: Encoding gives way to the web processes; a stream copy is over in a moment and somebody waits for it.
 _PATIENT, _URGENT = 10, 0
 _AUDIO_NAMES = frozenset({AUDIO_NAME, remux.SOURCE_AUDIO_NAME})
-_UNREADABLE = "No picture could be read from this video."
+_UNREADABLE = N_("No picture could be read from this video.")
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class Job:
                 cancelled=self.cancelled,
             )
         except OutputTooLong as error:
-            raise Rejected(f"This video is longer than {gate.MAX_SECONDS // 60} minutes.") from error
+            raise Rejected(N_("This video is longer than 10 minutes.")) from error
 
     def _finish(self, names: Sequence[str]) -> None:
         """Finish the playlists. Audio may be missing: some phones declare a track and record nothing."""

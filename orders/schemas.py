@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from pydantic import AfterValidator, BaseModel, Field
 
+from kernel.errors import N_
 from kernel.fields import Body, Name, OneLine
 from orders.countries import COUNTRIES
 from orders.states import CancelReason, OrderState
@@ -20,13 +21,13 @@ MAX_SOURCE_BYTES = 500
 
 def _check_country(value: str) -> str:
     if value not in COUNTRIES:
-        raise ValueError("This is not the two-letter code of a country.")
+        raise ValueError(N_("This is not the two-letter code of a country."))
     return value
 
 
 def _check_source(value: dict[str, Any]) -> dict[str, Any]:
     if len(orjson.dumps(value)) > MAX_SOURCE_BYTES:
-        raise ValueError("This is too long.")
+        raise ValueError(N_("This is too long."))
     return value
 
 

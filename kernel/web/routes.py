@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 
-from kernel.errors import Malformed
+from kernel.errors import N_, Malformed
 from kernel.web.access import Access
 from kernel.web.actor import find_actor
 from kernel.web.idempotency import answered_once
@@ -162,7 +162,7 @@ def parse_json(model: type[Model]) -> Model:
     Raises Malformed: it is not JSON. Raises InvalidFields: a field does not fit.
     """
     if request.mimetype != "application/json":
-        raise Malformed("Send JSON with Content-Type: application/json.")
+        raise Malformed(N_("Send JSON with Content-Type: application/json."))
     try:
         return model.model_validate_json(request.get_data())
     except ValidationError as error:
