@@ -102,6 +102,10 @@ def change_profile() -> Response:
     """Change what others see of the person."""
     try:
         form = parse_form(ProfileForm)
+        picture = request.files.get("avatar")
+        avatar_key = (
+            pictures.store_avatar(picture.stream) if picture is not None and picture.filename else None
+        )
         with transaction() as session:
             people.change_profile(
                 session,
@@ -111,9 +115,8 @@ def change_profile() -> Response:
                 bio=form.bio,
                 locale=form.locale or None,
             )
-            picture = request.files.get("avatar")
-            if picture is not None and picture.filename:
-                pictures.set_avatar(session, get_actor().user_id, picture.stream)
+            if avatar_key is not None:
+                people.set_avatar(session, get_actor().user_id, avatar_key)
     except (InvalidFields, HandleTaken, pictures.BadPicture) as error:
         return _settings(error)
     flash(gettext("Your profile is saved."), "success")

@@ -1,13 +1,9 @@
 """People's pictures: one small square-ish WebP each, under a new key each time so that caches never lie."""
 
 import tempfile
-import uuid
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy.orm import Session
-
-from accounts import people
 from kernel import runtime
 from kernel.errors import N_, Invalid
 from kernel.ids import new_id
@@ -24,8 +20,10 @@ class BadPicture(Invalid):
     title = N_("This picture can't be used. Send a JPEG, PNG or WebP of up to 10 MB.")
 
 
-def set_avatar(session: Session, user_id: uuid.UUID, stream: IO[bytes]) -> None:
-    """Make a person's picture of what was uploaded.
+def store_avatar(stream: IO[bytes]) -> str:
+    """Make a person's picture of what was uploaded and store it; return its key for `people.set_avatar`.
+
+    Decoding takes a while, so no transaction may be open.
 
     Raises BadPicture: it is no picture, damaged, or too large.
     """
@@ -42,4 +40,4 @@ def set_avatar(session: Session, user_id: uuid.UUID, stream: IO[bytes]) -> None:
         picture = next(file for file in made.files if file.content_type == "image/webp")
         key = f"avatars/{new_id()}"
         runtime.storage().put_file(f"{key}/{WIDTH_PX}.webp", Path(folder) / picture.file, "image/webp")
-    people.set_avatar(session, user_id, key)
+    return key

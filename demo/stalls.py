@@ -107,8 +107,10 @@ def _portraits(people: People) -> Iterator[Step]:
                 continue
 
         def hang(folder: Path, account: Account = account, user_id: uuid.UUID = user_id) -> None:
-            with file_of(folder, account.avatar).open("rb") as file, transaction() as session:
-                portraits.set_avatar(session, user_id, file)
+            with file_of(folder, account.avatar).open("rb") as file:
+                key = portraits.store_avatar(file)
+            with transaction() as session:
+                accounts.set_avatar(session, user_id, key)
 
         yield Step((account.avatar,), hang, f"{account.display_name} has arrived.")
 

@@ -1,5 +1,7 @@
 """How often something may be done, per person or per address. Counted in this process, or in Redis."""
 
+from typing import Any
+
 from flask import Flask, Response
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
@@ -30,10 +32,15 @@ def install_limits(app: Flask, config: Config) -> None:
     # With Redis away, count in this process rather than let everything pass.
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(config.redis_url)
     app.config["RATELIMIT_ENABLED"] = config.environment != "test"
+    hooks: tuple[list[Any], ...] = (
+        app.before_request_funcs.setdefault(None, []),
+        app.after_request_funcs.setdefault(None, []),
+    )
+    own = [len(functions) for functions in hooks]
     limiter.init_app(app)
-    # Its two hooks search for limits on every request. Ours all stand on views, which ask by themselves.
-    app.before_request_funcs[None].pop()
-    app.after_request_funcs[None].pop()
+    # Its own hooks search for limits on every request. Ours all stand on views, which ask by themselves.
+    for functions, count in zip(hooks, own, strict=True):
+        del functions[count:]
     app.register_error_handler(RateLimitExceeded, _refuse)
 
 

@@ -34,7 +34,7 @@ PROBLEM_SCHEMA = {
 def build_openapi(operations: Iterable[Operation], *, version: str) -> dict[str, Any]:
     """Return the OpenAPI document of these operations."""
     operations = list(operations)
-    models = {m for o in operations for m in (o.body, o.answer) if m is not None}
+    models = {m for o in operations for m in (o.body, o.answer, o.query) if m is not None}
     references, definitions = models_json_schema(
         sorted(((m, "validation") for m in models), key=lambda pair: pair[0].__qualname__),
         ref_template="#/components/schemas/{model}",
@@ -43,7 +43,7 @@ def build_openapi(operations: Iterable[Operation], *, version: str) -> dict[str,
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         path = _PARAMETER.sub(r"{\2}", operation.path)
-        paths.setdefault(path, {})[operation.method.lower()] = _describe(operation, references)
+        paths.setdefault(path, {})[operation.method.lower()] = _describe(operation, references, schemas)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Nightmarket", "version": version},
@@ -55,12 +55,18 @@ def build_openapi(operations: Iterable[Operation], *, version: str) -> dict[str,
     }
 
 
-def _describe(operation: Operation, references: dict[Any, dict[str, Any]]) -> dict[str, Any]:
+def _describe(
+    operation: Operation, references: dict[Any, dict[str, Any]], schemas: dict[str, Any]
+) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
         "tags": [operation.tag],
-        "parameters": [*_path_parameters(operation), *_query_parameters(operation.query), *_key(operation)],
+        "parameters": [
+            *_path_parameters(operation),
+            *_query_parameters(operation.query, references, schemas),
+            *_key(operation),
+        ],
         "responses": {str(operation.status): _answer(operation, references), "default": _problem()},
         "x-access": operation.access.name,
     }
@@ -91,10 +97,12 @@ def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
     ]
 
 
-def _query_parameters(query: type[BaseModel] | None) -> list[dict[str, Any]]:
+def _query_parameters(
+    query: type[BaseModel] | None, references: dict[Any, dict[str, Any]], schemas: dict[str, Any]
+) -> list[dict[str, Any]]:
     if query is None:
         return []
-    schema = query.model_json_schema()
+    schema = schemas[references[query, "validation"]["$ref"].rpartition("/")[2]]
     needed = schema.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in needed, "schema": part}
