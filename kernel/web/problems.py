@@ -62,7 +62,8 @@ def problem_type(error: type[DomainError]) -> str:
 
 def wants_json() -> bool:
     """Tell whether the answer goes to a program."""
-    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+    to_program = request.path.startswith(("/api/", "/webhooks/"))
+    return to_program or request.accept_mimetypes.best == "application/json"
 
 
 def answer_domain_error(error: DomainError) -> Response:
