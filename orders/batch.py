@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from kernel import runtime
@@ -32,6 +32,16 @@ from products.values import Offer
 #: Core tables: the ORM would cost five times as much in the way of every order.
 _ORDERS = cast(Table, OrderRecord.__table__)
 _LINE_ITEMS = cast(Table, LineItemRecord.__table__)
+
+_PLACED = select(
+    _ORDERS.c.buyer_id,
+    _ORDERS.c.idempotency_key,
+    _ORDERS.c.request_hash,
+    _ORDERS.c.id,
+    _ORDERS.c.payment_id,
+    _ORDERS.c.total_minor,
+    _ORDERS.c.currency,
+).where(_ORDERS.c.idempotency_key.in_(bindparam("keys", expanding=True)))
 
 Offers = Mapping[uuid.UUID, Offer]
 Intent = tuple[uuid.UUID, str]
@@ -69,19 +79,10 @@ def place_batch(session: Session, purchases: Sequence[Purchase]) -> BatchAnswer:
 
 def find_placed(session: Session, purchases: Iterable[Purchase]) -> dict[Intent, tuple[str, Placed]]:
     """Return the orders that stand already for these purchases, with their requests' hashes."""
-    columns = _ORDERS.c
-    query = select(
-        columns.buyer_id,
-        columns.idempotency_key,
-        columns.request_hash,
-        columns.id,
-        columns.payment_id,
-        columns.total_minor,
-        columns.currency,
-    ).where(columns.idempotency_key.in_({one.key for one in purchases}))
+    rows = session.execute(_PLACED, {"keys": list({one.key for one in purchases})})
     return {
         (buyer_id, key): (request_hash, Placed(order_id, payment_id, total, currency, replayed=True))
-        for buyer_id, key, request_hash, order_id, payment_id, total, currency in session.execute(query)
+        for buyer_id, key, request_hash, order_id, payment_id, total, currency in rows
     }
 
 

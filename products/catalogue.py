@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from kernel.clock import now
@@ -27,15 +27,14 @@ MAX_PRODUCTS_COUNT = 5_000
 
 def get_offers(session: Session, variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Offer]:
     """Return the offers of these variants, in one query; what does not exist is left out."""
-    rows = session.execute(_offers(variant_ids))
+    rows = session.execute(_OFFERS, {"variant_ids": list(variant_ids)})
     return {row.variant_id: _build_offer(row) for row in rows}
 
 
 def lock_offers(session: Session, variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Offer]:
     """Return the offers of these variants, whose stock and price stay as they are until the commit."""
-    # In id order, so that two checkouts cannot wait for each other. SQLite has locked everything already.
-    query = _offers(variant_ids).order_by(VariantRow.id).with_for_update(of=VariantRow, key_share=True)
-    return {row.variant_id: _build_offer(row) for row in session.execute(query)}
+    rows = session.execute(_LOCKED_OFFERS, {"variant_ids": list(variant_ids)})
+    return {row.variant_id: _build_offer(row) for row in rows}
 
 
 def get_product(session: Session, product_id: uuid.UUID) -> Product:
@@ -159,7 +158,7 @@ def _change_own(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID, va
         raise NoSuchProduct
 
 
-def _offers(variant_ids: Iterable[uuid.UUID]) -> Select[Any]:
+def _build_offers_query() -> Select[Any]:
     cover = and_(PictureRow.product_id == ProductRow.id, PictureRow.position == 0)
     columns: tuple[Any, ...] = (
         VariantRow.id.label("variant_id"),
@@ -184,8 +183,14 @@ def _offers(variant_ids: Iterable[uuid.UUID]) -> Select[Any]:
         .join(ProductRow, ProductRow.id == VariantRow.product_id)
         .join(ShopRow, ShopRow.id == VariantRow.shop_id)
         .outerjoin(PictureRow, cover)
-        .where(VariantRow.id.in_(set(variant_ids)))
+        .where(VariantRow.id.in_(bindparam("variant_ids", expanding=True)))
     )
+
+
+#: Built once: every order, feed and product page asks for offers.
+_OFFERS = _build_offers_query()
+# In id order, so that two checkouts cannot wait for each other. SQLite has locked everything already.
+_LOCKED_OFFERS = _OFFERS.order_by(VariantRow.id).with_for_update(of=VariantRow, key_share=True)
 
 
 def _build_offer(row: Row[Any]) -> Offer:
