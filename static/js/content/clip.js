@@ -11,6 +11,7 @@ import { message } from "../lib/messages.js";
 import { showToast } from "../ui/toast.js";
 import { tagAt } from "./offers.js";
 import { Playback } from "./playback.js";
+import "./scrubber.js";
 import { setSound, soundIsOn } from "./sound.js";
 
 const SEEK_SECONDS = 5;
@@ -32,6 +33,8 @@ export class Clip extends HTMLElement {
     this.item ??= JSON.parse(this.querySelector(".clip__data").textContent);
     this.querySelector("nm-scrubber").spriteUrl = spriteUrlOf(this.item);
     this.addEventListener("click", (event) => this.#act(event));
+    const poster = this.querySelector(".clip__poster");
+    poster.addEventListener("error", () => poster.removeAttribute("src"));
     this.addEventListener("scrubbed", (event) => this.seek(event.detail));
     this.#show("idle");
     this.#offerAllWords();

@@ -24,7 +24,7 @@ export class Feed extends HTMLElement {
 
   connectedCallback() {
     this.#observer = new IntersectionObserver((entries) => this.#notice(entries), { root: this, threshold: 0.6 });
-    this.clips.forEach((clip) => this.#observer.observe(clip));
+    this.querySelectorAll("nm-clip, .feed__end").forEach((stop) => this.#observer.observe(stop));
     const onKey = (event) => this.#press(event);
     const onHidden = () => this.#sleep();
     document.addEventListener("keydown", onKey);
@@ -62,7 +62,10 @@ export class Feed extends HTMLElement {
 
   #notice(entries) {
     for (const entry of entries) {
-      if (entry.isIntersecting) {
+      const isEnd = entry.target.matches(".feed__end");
+      if (isEnd) {
+        this.dataset.at = entry.isIntersecting ? "end" : "clip";
+      } else if (entry.isIntersecting) {
         this.#watch(entry.target);
       } else if (entry.target === this.#watched) {
         this.#watched.rest();

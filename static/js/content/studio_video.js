@@ -3,6 +3,7 @@
 import { deleteJson, postJson } from "../lib/api.js";
 import { message } from "../lib/messages.js";
 import { showToast } from "../ui/toast.js";
+import "./video_progress.js";
 
 const COLOURS = { published: "jade", processing: "lantern", in_review: "taro", failed: "chili", removed: "chili" };
 

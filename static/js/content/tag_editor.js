@@ -5,6 +5,7 @@
 
 import { message } from "../lib/messages.js";
 import { formatMoney } from "../lib/money.js";
+import "./product_picker.js";
 
 const USUAL_SECONDS = 8;
 const MOST = 20;

@@ -8,7 +8,9 @@ import { setIcon } from "../lib/icon.js";
 import { message } from "../lib/messages.js";
 import { confirmAction } from "../ui/confirm.js";
 import { formatBytes } from "./bytes.js";
+import "./tag_editor.js";
 import { forgetUpload } from "./uploads/remembered.js";
+import "./video_progress.js";
 
 export class UploadCard extends HTMLElement {
   #uppy;

@@ -7,6 +7,7 @@ import { deleteJson } from "../lib/api.js";
 import { message } from "../lib/messages.js";
 import { showToast } from "../ui/toast.js";
 import { formatBytes } from "./bytes.js";
+import "./upload_card.js";
 import { forgetUpload, listRemembered } from "./uploads/remembered.js";
 
 async function createUppy() {

@@ -4,6 +4,7 @@ import { callApi } from "../lib/api.js";
 import { message } from "../lib/messages.js";
 import { showToast } from "../ui/toast.js";
 import { Playback } from "./playback.js";
+import "./tag_editor.js";
 
 export class VideoEditor extends HTMLElement {
   #playback = null;

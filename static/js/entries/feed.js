@@ -5,7 +5,6 @@ import "../content/feed.js";
 import "../content/feed_controls.js";
 import "../content/offers_sheet.js";
 import "../content/product_sheet.js";
-import "../content/scrubber.js";
 import { connectSheets } from "../content/shopping.js";
 
 connectSheets();

@@ -8,7 +8,8 @@ import { withPatience } from "./patience.js";
 import { forgetUpload, recallUpload, rememberUpload } from "./remembered.js";
 import { sendPart } from "./send_part.js";
 
-const AT_A_TIME = 3;
+/** More would fill no network better, and a pause would lose more of what is under way. */
+const AT_A_TIME = 2;
 
 export class Transfer {
   uploadId = null;
@@ -16,6 +17,7 @@ export class Transfer {
   #onProgress;
   #onWaiting;
   #sent = new Map();
+  #isWaiting = false;
 
   /**
    * @param {File} file
@@ -41,7 +43,7 @@ export class Transfer {
   }
 
   #patiently(work, signal) {
-    return withPatience(work, signal, this.#onWaiting);
+    return withPatience(work, signal, (isWaiting) => this.#setWaiting(isWaiting));
   }
 
   /** Find the upload that was begun with this file, or announce a new one. */
@@ -84,6 +86,7 @@ export class Transfer {
     const blob = this.#file.slice(start, start + upload.part_size_bytes);
     const onProgress = (sentBytes) => {
       this.#sent.set(number, sentBytes);
+      this.#setWaiting(this.#isWaiting && sentBytes === 0);
       this.#tell();
     };
     return this.#patiently(async () => {
@@ -101,6 +104,13 @@ export class Transfer {
   #complete(upload, etags, signal) {
     const parts = Array.from(etags, ([number, etag]) => ({ number, etag })).sort((one, other) => one.number - other.number);
     return postJson(`/api/v1/uploads/${upload.id}/complete`, { parts }, { signal });
+  }
+
+  #setWaiting(isWaiting) {
+    if (isWaiting !== this.#isWaiting) {
+      this.#isWaiting = isWaiting;
+      this.#onWaiting(isWaiting);
+    }
   }
 
   #tell() {
