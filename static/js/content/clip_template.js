@@ -24,7 +24,7 @@ function createPicture(className, url) {
 /** Return the chip of a product tag; `index` is its place among the video's tags. */
 export function createOffer(tag, index) {
   const offer = copyOf("offer-template");
-  offer.href = `/products/${encodeURIComponent(tag.product_id)}`;
+  offer.href = `/p/${encodeURIComponent(tag.product_id)}`;
   offer.dataset.index = String(index);
   offer.classList.toggle("offer--gone", !tag.available);
   setText(offer, ".offer__title", tag.title);

@@ -8,7 +8,7 @@ import { message } from "../lib/messages.js";
 import { formatMoney } from "../lib/money.js";
 
 const WAIT_MS = 250;
-const LINK = /\/products\/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/i;
+const LINK = /\/p\/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/i;
 
 export class ProductPicker extends HTMLElement {
   #resolve = null;

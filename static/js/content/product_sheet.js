@@ -110,7 +110,7 @@ export class ProductSheet extends HTMLElement {
     picture.hidden = !pictureUrl;
     picture.src = pictureUrl ?? "";
     this.querySelector(".product-sheet__price").textContent = price;
-    this.querySelector(".product-sheet__page").href = `/products/${encodeURIComponent(this.dataset.product)}`;
+    this.querySelector(".product-sheet__page").href = `/p/${encodeURIComponent(this.dataset.product)}`;
     this.querySelector(".product-sheet__shop").textContent = "";
     this.querySelector(".product-sheet__stock").textContent = "";
     this.querySelector("[data-act=buy]").disabled = true;
