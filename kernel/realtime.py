@@ -7,10 +7,10 @@ a screen therefore reads the present state when it connects.
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import orjson
-from sqlalchemy import JSON, BigInteger, Integer, delete, select
+from sqlalchemy import JSON, BigInteger, Integer, Table, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kernel.clock import now
@@ -38,6 +38,10 @@ class Announcement(Base):
     created_at: Mapped[dt.datetime]
 
 
+#: A Core table: a message stands in the way of every order.
+_ANNOUNCEMENTS = cast(Table, Announcement.__table__)
+
+
 class Publisher(Protocol):
     """What a Redis client offers of itself here."""
 
@@ -61,7 +65,8 @@ def announce(session: Session, room: str, message: str, payload: Mapping[str, An
     """Tell the screens in `room`, once this transaction is committed; `payload` is JSON."""
     publisher = _publisher
     if publisher is None:
-        session.add(Announcement(room=room, message=message, payload=dict(payload), created_at=now()))
+        row = {"room": room, "message": message, "payload": dict(payload), "created_at": now()}
+        session.execute(insert(_ANNOUNCEMENTS), row)
         return
     data = orjson.dumps({"room": room, "message": message, "payload": dict(payload)})
     after_commit(session, _quietly(lambda: publisher.publish(CHANNEL, data)))
