@@ -12,7 +12,7 @@ from kernel.errors import DomainError, Unavailable
 from kernel.logs import log
 from orders.purchases import Placed, Purchase, Result
 
-#: Source: docs/adr/0006-money.md; larger batches only make the first of them wait.
+#: Larger batches only make the first of them wait longer.
 MAX_BATCH = 256
 #: Beyond this many waiting, a refusal now is better than an answer after the buyer has left.
 MAX_WAITING = 2048
@@ -55,13 +55,18 @@ class Combiner:
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
+    @property
+    def waiting_count(self) -> int:
+        """Return how many purchases wait for the next batch."""
+        return self._queue.qsize()
+
     def submit(self, purchase: Purchase) -> Placed:
         """Place a purchase together with those that wait beside it; return its committed order.
 
         Raises whatever refuses it. Raises Unavailable: too many wait already, or the database does not
         answer; the same key may be sent again.
         """
-        if self._queue.qsize() >= self._max_waiting:
+        if self.waiting_count >= self._max_waiting:
             raise Unavailable
         waiting = _Waiting(purchase)
         self._queue.put(waiting)

@@ -122,7 +122,7 @@ def running_market(stack: Stack, home: Path) -> Iterator[tuple[int, Child]]:
         "NIGHTMARKET_WEB_PROCESSES": "1" if stack.name == "embedded" else "2",
         "NIGHTMARKET_LOG_LEVEL": "error",
     }
-    command = [sys.executable, "-m", "gunicorn", "-c", ROOT / "gunicorn.conf.py"]
+    command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py")]
     log = home / "gunicorn.log"
     with running_child("gunicorn", command, log=log, directory=ROOT, environment=environment) as child:
         child.wait_until(lambda: accepts_connections(port))
