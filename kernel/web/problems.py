@@ -46,7 +46,7 @@ GENERAL_SENTENCE = N_("This does not fit here.")
 def invalid_fields(error: ValidationError) -> DomainError:
     """Turn pydantic's report into ours; unreadable JSON is Malformed."""
     if any(item["type"] == "json_invalid" for item in error.errors(include_input=False, include_url=False)):
-        return Malformed("The body is not valid JSON.")
+        return Malformed(N_("The body is not valid JSON."))
     fields: dict[str, str] = {}
     for item in error.errors(include_input=False, include_url=False):
         place = ".".join(str(step) for step in item["loc"]) or "body"
