@@ -2,7 +2,7 @@
  * <nm-video-progress>: how far a video's processing is, live; what to do next; for a failure its sentence and another try. Told by the server, and
  * asked for every few seconds in case news are lost. Give it a video by `follow(video)`, or by the attributes video-id, state,
  * progress and failure.
- * Event: `video-moved` (detail: video) when the state changes.
+ * Events (detail: video): `video-moved` when the state changes, `video-read` whenever the server was asked.
  */
 
 import { getJson, postJson } from "../lib/api.js";
@@ -49,6 +49,7 @@ export class VideoProgress extends HTMLElement {
     this.#stop?.();
     this.#stop = null;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #hear({ video_id: videoId, progress, state }) {
@@ -63,13 +64,15 @@ export class VideoProgress extends HTMLElement {
   }
 
   #askLater() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ask(), ASK_MS);
+    this.#timer ??= setTimeout(() => this.#ask(), ASK_MS);
   }
 
   async #ask() {
+    this.#timer = undefined;
     try {
-      this.follow(await getJson(`/api/v1/videos/${encodeURIComponent(this.#video.id)}`));
+      const video = await getJson(`/api/v1/videos/${encodeURIComponent(this.#video.id)}`);
+      this.dispatchEvent(new CustomEvent("video-read", { bubbles: true, detail: video }));
+      this.follow(video);
     } catch {
       this.#askLater();
     }

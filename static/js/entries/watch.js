@@ -3,5 +3,11 @@
 import "../content/takedown.js";
 import "../content/video_progress.js";
 
-// When the processing moves on, the page says something else.
+// When the processing moves on, or there is something to play at last, the page says something else.
 document.addEventListener("video-moved", () => location.reload());
+document.addEventListener("video-read", (event) => {
+  const { item } = document.querySelector("nm-clip");
+  if (event.detail.playlist_url && !item.playlist_url) {
+    location.reload();
+  }
+});
