@@ -3,9 +3,12 @@
 python app.py [serve | demo | dev] [--host H] [--port P] [--home DIR]
 python app.py create-admin EMAIL
 python app.py migrate
+python app.py backup FOLDER
+python app.py copy-to --database-url URL --storage-url URL [--replace]
 """
 
 import argparse
+import dataclasses
 import getpass
 import os
 import shutil
@@ -19,7 +22,9 @@ from pathlib import Path
 import wiring
 from embedded import ROOT, START_SECONDS, Market, answers, local_url, say
 from kernel import migrate, runtime
+from kernel.backup import back_up
 from kernel.config import Config, ConfigError
+from kernel.copying import CopyRefused, copy_market
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "dev": _dev,
         "create-admin": _create_admin,
         "migrate": _migrate,
+        "backup": _back_up,
+        "copy-to": _copy_to,
     }
     return commands[options.command](config, options)
 
@@ -59,6 +66,14 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     admin = commands.add_parser("create-admin", parents=[common], help="create an administrator")
     admin.add_argument("email")
     commands.add_parser("migrate", parents=[common], help="bring the database to the newest schema")
+    backup = commands.add_parser("backup", parents=[common], help="back a running market up into a folder")
+    backup.add_argument("folder", type=Path)
+    copy = commands.add_parser(
+        "copy-to", parents=[common], help="copy a stopped market to a cluster's stores"
+    )
+    copy.add_argument("--database-url", required=True, help="SQLAlchemy URL of the database to copy to")
+    copy.add_argument("--storage-url", required=True, help="file:// or s3:// URL of the storage to copy to")
+    copy.add_argument("--replace", action="store_true", help="lose what the database to copy to has")
     options = parser.parse_args(arguments)
     options.command = options.command or "serve"
     return options
@@ -159,6 +174,32 @@ def _create_admin(config: Config, options: argparse.Namespace) -> int:
 def _migrate(config: Config, _options: argparse.Namespace) -> int:
     migrate.upgrade(config.database_url)
     say("The database has the newest schema.")
+    return 0
+
+
+def _back_up(config: Config, options: argparse.Namespace) -> int:
+    try:
+        count = back_up(config, options.folder.expanduser().resolve(), say=say)
+    except CopyRefused as error:
+        say(str(error))
+        return 1
+    say(f"{options.folder} has the database and {count} objects.")
+    return 0
+
+
+def _copy_to(config: Config, options: argparse.Namespace) -> int:
+    if answers(f"{local_url(config)}/healthz"):
+        say(f"The market runs at {local_url(config)}. Stop it first: what it writes now would be lost.")
+        return 1
+    try:
+        target = dataclasses.replace(
+            config, database_url=options.database_url, storage_url=options.storage_url
+        )
+        copy_market(config, target, replace=options.replace, say=say)
+    except (ConfigError, CopyRefused) as error:
+        say(str(error))
+        return 1
+    say("Everything was copied and counted. Start the cluster with the same NIGHTMARKET_SECRET_KEY.")
     return 0
 
 

@@ -71,7 +71,7 @@ class Storage(Protocol):
         """Delete objects; those that are gone already don't matter."""
 
     def list_keys(self, prefix: str) -> Iterator[str]:
-        """Yield the keys below `prefix/`."""
+        """Yield the keys below `prefix/`; all keys when it is empty."""
 
     def local_path(self, key: str) -> Path | None:
         """Return where the object lies on this machine, or None when it lies elsewhere."""

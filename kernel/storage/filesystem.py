@@ -74,7 +74,7 @@ class FileSystemStorage:
             self._remove_empty_folders(path.parent)
 
     def list_keys(self, prefix: str) -> Iterator[str]:
-        folder = self._path(prefix)
+        folder = self._path(prefix) if prefix else self._objects
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.is_file():
                 yield path.relative_to(self._objects).as_posix()

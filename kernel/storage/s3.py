@@ -94,7 +94,7 @@ class S3Storage:
 
     def list_keys(self, prefix: str) -> Iterator[str]:
         pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=check_key(prefix) + "/"
+            Bucket=self._bucket, Prefix=check_key(prefix) + "/" if prefix else ""
         )
         for page in pages:
             for item in page.get("Contents", ()):

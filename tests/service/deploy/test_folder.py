@@ -8,7 +8,7 @@ import requests
 from PIL import Image
 
 from accounts import pictures
-from accounts.people import get_person
+from accounts.people import get_person, set_avatar
 from kernel import runtime
 from kernel.config import Config
 from kernel.transaction import reading, transaction
@@ -45,7 +45,7 @@ def test_nginx_sends_a_file_of_the_folder_after_the_application_said_yes(market:
     Image.effect_noise((300, 300), 80).convert("RGB").save(drawn, "PNG")
     drawn.seek(0)
     with transaction() as session:
-        pictures.set_avatar(session, person.id, drawn)
+        set_avatar(session, person.id, pictures.store_avatar(drawn))
     with reading() as session:
         url = f"{market.url}{get_person(session, person.id).avatar_url}"
 

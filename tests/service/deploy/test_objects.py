@@ -10,7 +10,7 @@ import requests
 from PIL import Image
 
 from accounts import pictures
-from accounts.people import get_person
+from accounts.people import get_person, set_avatar
 from accounts.roles import Role
 from kernel import runtime
 from kernel.transaction import reading, transaction
@@ -40,7 +40,7 @@ def avatar_url(cluster: Cluster) -> str:
     Image.effect_noise((400, 400), 80).convert("RGB").save(drawn, "PNG")
     drawn.seek(0)
     with transaction() as session:
-        pictures.set_avatar(session, person.id, drawn)
+        set_avatar(session, person.id, pictures.store_avatar(drawn))
     with reading() as session:
         path = get_person(session, person.id).avatar_url
     return f"{cluster.url}{path}"
