@@ -70,11 +70,18 @@ async function finish(result, outDir) {
   const draft = path.join(outDir, "manifest.json.new");
   await writeFile(draft, `${JSON.stringify(manifest, null, 2)}\n`);
   await rename(draft, path.join(outDir, "manifest.json"));
+  const built = Object.keys(result.metafile.outputs).map((file) => path.basename(file));
+  await removeOld(outDir, new Set([...built, ...copied.map(([, file]) => file), "manifest.json"]));
+}
+
+/** Remove what earlier builds left. Only now, so that a server that is running never misses a file it names. */
+async function removeOld(outDir, current) {
+  const old = (await readdir(outDir)).filter((name) => !current.has(name));
+  await Promise.all(old.map((name) => rm(path.join(outDir, name), { recursive: true })));
 }
 
 /** Build once into `outDir` and return nothing; the manifest there says what was made. */
 export async function build(outDir = DIST) {
-  await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
   await esbuild.build(await buildOptions(outDir));
 }
