@@ -20,6 +20,8 @@ from kernel.events import subscribe
 from kernel.jobs.worker import JobWorker
 from kernel.logs import log
 from kernel.transaction import transaction
+from media.errors import ToolsMissing
+from media.tools import find_tools
 
 #: Long work and short work wait in different queues, so that a mail never waits for a transcode.
 QUEUES = ("media", "default")
@@ -35,11 +37,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)  # noqa: T201  (there is no log before there is a configuration)
         return 2
+    queues = options.queues.split(",")
+    if "media" in queues:
+        try:
+            _find_media_tools(runtime.config())
+        except ToolsMissing as error:
+            print(error, file=sys.stderr)  # noqa: T201
+            return 2
     subscribe(wiring.SUBSCRIPTIONS)
     for prepare in wiring.WORKER_START:
         prepare()
-    _work(options.queues.split(","))
+    _work(queues)
     return 0
+
+
+def _find_media_tools(config: Config) -> None:
+    """Say with which ffmpeg and in which jail clips are turned.
+
+    Raises ToolsMissing: there is no jail and the configuration wants one, or no ffmpeg.
+    """
+    tools = find_tools(config.ffmpeg or None, require_jail=config.require_jail or config.is_production)
+    log.info("media_tools_found", **tools.describe())
 
 
 def _work(queues: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from tests.service.deploy.cluster import process_environment
 from tests.services.process import ROOT
 
 REALTIME = (sys.executable, str(ROOT / "realtime.py"))
+WORKER = (sys.executable, str(ROOT / "media_worker.py"))
 GUNICORN = (sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"))
 
 
@@ -36,6 +37,13 @@ def test_gunicorn_with_a_worker_class_that_patches_does_not_serve_the_web(tmp_pa
 
     assert done.returncode == 2
     assert done.stderr.startswith("The web runs on gunicorn's gthread workers, not on gevent.")
+
+
+def test_a_worker_without_a_usable_ffmpeg_does_not_take_any_job(tmp_path: Path) -> None:
+    done = run(WORKER, tmp_path, NIGHTMARKET_FFMPEG="/no/such/ffmpeg")
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == ["The configured ffmpeg, /no/such/ffmpeg, is not a program."]
 
 
 def run(command: tuple[str, ...], home: Path, **changes: str) -> subprocess.CompletedProcess[str]:
