@@ -4,7 +4,8 @@
 
 Makes clips at 1080x1920: 30 s of H.264 as phones record it (goal: 1 s), 6 s of HEVC, and of HEVC in HDR
 as iPhones record it (goal: 2.5 s; only their first seconds matter). Times probe and `media.transcode` to the
-first set that it tells of, best of three, then cancels. `ratio` is the worst time over its goal. Wants a calm machine.
+first set that it tells of, best of three, then cancels. `ratio` is the worst time over its goal. Wants a
+calm machine.
 """
 
 import contextlib

@@ -25,6 +25,7 @@ from media.renditions import (
     describe_audio,
     describe_rendition,
     finish_playlist,
+    read_playlist,
     write_multivariant,
 )
 from media.runner import run
@@ -49,6 +50,9 @@ _QUICK_SHARE = 0.25
 #: Encoding gives way to the web processes; a stream copy is over in a moment and somebody waits for it.
 _PATIENT, _URGENT = 10, 0
 _AUDIO_NAMES = frozenset({AUDIO_NAME, remux.SOURCE_AUDIO_NAME})
+_TOO_LONG = N_("This video is longer than 10 minutes.")
+#: Containers round, and the last frame of audio sticks out.
+_MAX_OUT_SECONDS = gate.MAX_SECONDS + 0.5
 _UNREADABLE = N_("No picture could be read from this video.")
 
 
@@ -177,16 +181,22 @@ class Job:
                 cancelled=self.cancelled,
             )
         except OutputTooLong as error:
-            raise Rejected(N_("This video is longer than 10 minutes.")) from error
+            raise Rejected(_TOO_LONG) from error
 
     def _finish(self, names: Sequence[str]) -> None:
         """Finish the playlists. Audio may be missing: some phones declare a track and record nothing."""
         try:
             for name in names:
                 if name not in _AUDIO_NAMES or self._has_playlist(name):
-                    finish_playlist(self.workdir / name)
+                    self._finish_one(name)
         except (FileNotFoundError, ValueError) as error:
             raise Rejected(_UNREADABLE) from error
+
+    def _finish_one(self, name: str) -> None:
+        # A recording may declare no length at all, so what came out is what counts.
+        if read_playlist(self.workdir / name).duration_seconds > _MAX_OUT_SECONDS:
+            raise Rejected(_TOO_LONG)
+        finish_playlist(self.workdir / name)
 
     def _has_playlist(self, name: str) -> bool:
         return (self.workdir / name / PLAYLIST_NAME).exists()
@@ -255,5 +265,5 @@ def build_limits(info: MediaInfo) -> Limits:
         cpu_seconds=int(deadline_seconds * (os.cpu_count() or 1)),
         file_bytes=_FILE_BYTES,
         stall_seconds=_STALL_SECONDS,
-        output_seconds=gate.MAX_SECONDS + 0.5,
+        output_seconds=_MAX_OUT_SECONDS,
     )
