@@ -10,8 +10,8 @@ import accounts.pages
 import accounts.routes
 import accounts.subscribers
 import content.jobs
-import content.pages
-import content.review_pages
+import content.pages.reviews
+import content.pages.videos
 import content.routes.feed
 import content.routes.media
 import content.routes.reviews
@@ -57,8 +57,8 @@ class Periodic:
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages.pages,
     accounts.routes.api,
-    content.pages.pages,
-    content.review_pages.pages,
+    content.pages.reviews.pages,
+    content.pages.videos.pages,
     content.routes.feed.api,
     content.routes.media.pages,
     content.routes.reviews.api,
