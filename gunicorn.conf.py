@@ -8,8 +8,6 @@ from kernel.config import Config
 from kernel.metrics import forget_process
 
 _config = Config.from_env()
-#: How long a busy thread keeps the interpreter from the one that writes orders (Python's own: 0.005 s).
-sys.setswitchinterval(0.0005)
 
 bind = f"{_config.host}:{_config.port}"
 worker_class = "gthread"

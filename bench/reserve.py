@@ -6,6 +6,7 @@ connections in turns, so that a machine that slows down slows both.
 
 import argparse
 import contextlib
+import http.client
 import json
 import sys
 import tempfile
@@ -187,8 +188,22 @@ def serving(home: Path, market: Market, application: str) -> Iterator[int]:
         directory=ROOT,
         environment=environment,
     ) as child:
-        child.wait_until(lambda: accepts_connections(port))
+        # The master listens before its worker can answer.
+        child.wait_until(lambda: accepts_connections(port) and answers(port))
         yield port
+
+
+def answers(port: int) -> bool:
+    """Tell whether a worker answers at all; that there is nothing at this path does not matter."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+    except OSError:
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def count_oversold(market: Market) -> int:
