@@ -20,6 +20,15 @@ SYSTEM_DIRS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store"
 SYSTEM_FILES = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d")
 DETECT_TIMEOUT_SECONDS = 10
 
+#: The child gets nothing of the worker's environment: no secret can leak, no setting can change ffmpeg.
+ENVIRONMENT = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "AV_LOG_FORCE_NOCOLOR": "1",
+    # glibc reserves 64 MiB of address space for each arena; few arenas keep the memory limit meaningful.
+    "MALLOC_ARENA_MAX": "4",
+}
+
 #: Exit status of the launcher when its parent was already gone before it could ask to die with it.
 PARENT_GONE = 125
 
@@ -140,6 +149,7 @@ def _starts(jail: Jail) -> bool:
         done = subprocess.run(
             jail.wrap(["true"], limits=limits),
             capture_output=True,
+            env=ENVIRONMENT,
             timeout=DETECT_TIMEOUT_SECONDS,
             check=False,
         )

@@ -21,5 +21,6 @@ class ProgressReader:
         self._seen[key] = value
         # "N/A" before the first packet, negative while the encoder fills up.
         if key == "out_time_us" and value.isdigit():
-            self.out_seconds = int(value) / 1_000_000
+            # The furthest of all outputs; ffmpeg 7 and later name a lagging one at times.
+            self.out_seconds = max(self.out_seconds, int(value) / 1_000_000)
         return True

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from media.errors import Cancelled, DeadlinePassed, OutputTooLong, Stalled, ToolFailed
-from media.jail import Jail, Limits
+from media.jail import ENVIRONMENT, Jail, Limits
 from media.progress import ProgressReader
 
 POLL_SECONDS = 0.1
@@ -23,15 +23,6 @@ POLL_SECONDS = 0.1
 TERMINATE_SECONDS = 3.0
 STDERR_LINES = 60
 LINE_BYTES = 4096
-
-#: The child gets nothing of the worker's environment: no secret can leak, no setting can change ffmpeg.
-ENVIRONMENT = {
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "AV_LOG_FORCE_NOCOLOR": "1",
-    # glibc reserves 64 MiB of address space for each arena; few arenas keep the memory limit meaningful.
-    "MALLOC_ARENA_MAX": "4",
-}
 
 
 def _never() -> bool:

@@ -14,6 +14,15 @@ def test_time_moves_on_and_repeats_are_no_sign_of_life() -> None:
     assert reader.out_seconds == 1.5
 
 
+def test_time_never_runs_backwards() -> None:
+    reader = ProgressReader()
+
+    for line in ("out_time_us=1500000", "out_time_us=1400000"):
+        reader.feed(line)
+
+    assert reader.out_seconds == 1.5
+
+
 def test_times_before_the_first_packet_count_as_nothing() -> None:
     reader = ProgressReader()
 
