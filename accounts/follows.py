@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import BindParameter, Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -40,6 +40,6 @@ def count_followers(session: Session, followed_id: uuid.UUID) -> int:
     return session.scalar(select(func.count()).where(Follow.followed_id == followed_id)) or 0
 
 
-def select_followed(follower_id: uuid.UUID) -> Select[uuid.UUID]:
+def select_followed(follower_id: uuid.UUID | BindParameter[uuid.UUID]) -> Select[uuid.UUID]:
     """Return the query for the ids of everybody this person follows, for use inside another query."""
     return select(Follow.followed_id).where(Follow.follower_id == follower_id)

@@ -4,13 +4,14 @@
 Three statements a page: videos with their tags, their creators, the offers of what they show.
 """
 
+import functools
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Integer, Row, Select, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from accounts import people
@@ -28,6 +29,8 @@ MAX_LIMIT = 50
 
 _videos = Video.__table__.c
 _tags = ProductTag.__table__.c
+_CURSOR = bindparam("cursor", type_=Uuid())
+_PERSON_ID = bindparam("person_id", type_=Uuid())
 
 
 class FeedKind(StrEnum):
@@ -36,6 +39,14 @@ class FeedKind(StrEnum):
     FOR_YOU = "for_you"
     FOLLOWING = "following"
     NEWEST = "newest"
+
+
+class Scope(Enum):
+    """Whose videos a page is made of."""
+
+    ALL = "all"
+    FOLLOWED = "followed"
+    CREATOR = "creator"
 
 
 @dataclass(frozen=True)
@@ -77,21 +88,23 @@ def list_feed(
     """
     if kind is FeedKind.FOLLOWING and viewer_id is None:
         raise Unauthenticated
-    followed = select_followed(viewer_id) if kind is FeedKind.FOLLOWING and viewer_id else None
-    return _page(session, build_page_query(cursor, limit, followed), limit)
+    scope = Scope.FOLLOWED if kind is FeedKind.FOLLOWING else Scope.ALL
+    return _page(session, scope, viewer_id, cursor, limit)
 
 
 def list_of_creator(
     session: Session, creator_id: uuid.UUID, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
 ) -> Page[FeedItem]:
     """Return one page of a creator's published videos, newest first."""
-    return _page(session, build_page_query(cursor, limit, [creator_id]), limit)
+    return _page(session, Scope.CREATOR, creator_id, cursor, limit)
 
 
-def build_page_query(
-    cursor: str | None, limit: int, creators: Select[Any] | Sequence[uuid.UUID] | None
-) -> Select[Any]:
-    """Return the query for `limit + 1` videos after `cursor`, each as often as it has tags."""
+@functools.cache
+def build_page_query(scope: Scope, *, has_cursor: bool) -> Select[Any]:
+    """Return the query for `row_count` videos from `cursor` on, each as often as it has tags.
+
+    Built once: building it costs as much as running it.
+    """
     page = select(
         _videos.id,
         _videos.feed_id,
@@ -105,10 +118,12 @@ def build_page_query(
         _videos.height,
         _videos.duration_seconds,
     )
-    page = page.where(_videos.feed_id < decode_cursor(cursor) if cursor else _videos.feed_id.is_not(None))
-    if creators is not None:
-        page = page.where(_videos.creator_id.in_(creators))
-    cut = page.order_by(_videos.feed_id.desc()).limit(limit + 1).subquery()
+    page = page.where(_videos.feed_id < _CURSOR if has_cursor else _videos.feed_id.is_not(None))
+    if scope is Scope.FOLLOWED:
+        page = page.where(_videos.creator_id.in_(select_followed(_PERSON_ID)))
+    elif scope is Scope.CREATOR:
+        page = page.where(_videos.creator_id == _PERSON_ID)
+    cut = page.order_by(_videos.feed_id.desc()).limit(bindparam("row_count", type_=Integer())).subquery()
     return (
         select(cut, _tags.variant_id, _tags.start_seconds, _tags.end_seconds)
         .outerjoin_from(cut, ProductTag.__table__, _tags.video_id == cut.c.id)
@@ -116,10 +131,18 @@ def build_page_query(
     )
 
 
-def _page(session: Session, query: Select[Any], limit: int) -> Page[FeedItem]:
+def _page(
+    session: Session, scope: Scope, person_id: uuid.UUID | None, cursor: str | None, limit: int
+) -> Page[FeedItem]:
+    values: dict[str, Any] = {"row_count": limit + 1}
+    if scope is not Scope.ALL:
+        values["person_id"] = person_id
+    if cursor is not None:
+        values["cursor"] = decode_cursor(cursor)
+    query = build_page_query(scope, has_cursor=cursor is not None)
     rows: dict[uuid.UUID, Row[Any]] = {}
     tags: dict[uuid.UUID, list[Tag]] = {}
-    for row in session.execute(query):
+    for row in session.execute(query, values):
         rows[row.id] = row
         group = tags.setdefault(row.id, [])
         if row.variant_id is not None:
