@@ -151,6 +151,12 @@ def camera(
     return image.resize(size, Image.Resampling.BILINEAR, box=(left, top, left + width, top + height))
 
 
+def still(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Return what a camera of `size` that does not move sees: the picture's middle."""
+    left, top = (image.width - size[0]) // 2, (image.height - size[1]) // 2
+    return image.crop((left, top, left + size[0], top + size[1]))
+
+
 def table(
     canvas: Canvas, top: float, colour: Colour, *, light: Colour = LANTERN, light_x: float | None = None
 ) -> None:

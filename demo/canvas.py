@@ -139,7 +139,7 @@ class Canvas:
             tile.putalpha(light)
             self._lay_over(tile, left, top)
         else:
-            self.image.paste(colour[:3], (left, top, left + reach * 2, top + reach * 2), light)
+            self.image.paste(tint(light.size, colour[:3]), (left, top), light)
 
     def lay(self, layer: Image.Image, x: float = 0, y: float = 0, *, opacity: float = 1) -> None:
         """Lay a transparent picture over this one, its corner at the whole pixel nearest to (x, y)."""
@@ -150,7 +150,7 @@ class Canvas:
         """Colour an opaque picture through a mask whose corner is at (x, y)."""
         px, py = self.matrix[:, :2] @ (x, y) + self.matrix[:, 2]
         left, top = round(px), round(py)
-        self.image.paste(colour[:3], (left, top, left + mask.width, top + mask.height), mask)
+        self.image.paste(tint(mask.size, colour[:3]), (left, top), mask)
 
     def stamp(
         self,
@@ -260,6 +260,12 @@ class Canvas:
         )
         if crop[2] > crop[0] and crop[3] > crop[1]:
             self.image.alpha_composite(tile.crop(crop), (max(0, left), max(0, top)))
+
+
+@lru_cache(maxsize=128)
+def tint(size: tuple[int, int], colour: Colour) -> Image.Image:
+    """Return a picture of one colour. Pillow pastes a picture through a mask twice as fast as a colour."""
+    return Image.new("RGB", size, colour)
 
 
 @lru_cache(maxsize=64)

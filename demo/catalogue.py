@@ -152,7 +152,7 @@ VIDEOS: tuple[Video, ...] = (
             "每一盞都是胡阿姨糊的，三種尺寸、三種顏色。#燈籠",
             "每一盏都是胡阿姨糊的，三种尺寸、三种颜色。#灯笼",
         ),
-        (Tag("TNT-LANTERN-RED-M", 0.5, 6.0), Tag("TNT-LANTERN-GOLD-M", 5.0, 9.0)),
+        (Tag("TNT-LANTERN-RED-M", 0.5, 4.5), Tag("TNT-LANTERN-GOLD-M", 3.5, 7.0)),
     ),
     Video(
         "pearl-drop",
@@ -164,19 +164,19 @@ VIDEOS: tuple[Video, ...] = (
             "黑糖珍珠奶茶，四杯份材料組。#珍奶",
             "黑糖珍珠奶茶，四杯份材料包。#珍奶",
         ),
-        (Tag("LLK-BOBA-CLASSIC", 0.6, 8.0),),
+        (Tag("LLK-BOBA-CLASSIC", 0.6, 7.4),),
     ),
     Video(
         "oolong-unfurls",
         "oolong",
         "anlan",
-        Text("Watch one minute in nine seconds", "九秒看完一分鐘", "九秒看完一分钟"),
+        Text("Watch one minute in eight seconds", "八秒看完一分鐘", "八秒看完一分钟"),
         Text(
             "High-ridge oolong, 95 degrees, no hurry. #oolong #tea",
             "高山烏龍，九十五度，不急。#烏龍茶",
             "高山乌龙，九十五度，不急。#乌龙茶",
         ),
-        (Tag("CRT-OOLONG-75", 0.8, 5.5), Tag("CRT-POT-600", 4.5, 9.0)),
+        (Tag("CRT-OOLONG-75", 0.8, 5.0), Tag("CRT-POT-600", 4.0, 8.0)),
     ),
     Video(
         "cup-on-the-wheel",
@@ -188,7 +188,7 @@ VIDEOS: tuple[Video, ...] = (
             "潮汐杯，拉坯、浸釉，沒有兩個一樣。#陶藝",
             "潮汐杯，拉坯、浸釉，没有两个一样。#陶艺",
         ),
-        (Tag("SLK-CUP-SEA", 4.5, 9.0), Tag("SLK-BOWL-INDIGO", 1.2, 4.2)),
+        (Tag("SLK-CUP-SEA", 4.2, 8.0), Tag("SLK-BOWL-INDIGO", 1.2, 4.2)),
     ),
     Video(
         "mango-mountain",
@@ -200,7 +200,7 @@ VIDEOS: tuple[Video, ...] = (
             "牛奶雪花、糖漿、果肉、冰球、煉乳，順序不能錯。#芒果冰",
             "牛奶雪花、糖浆、果肉、冰球、炼乳，顺序不能错。#芒果冰",
         ),
-        (Tag("LLK-MANGO-1", 3.0, 9.0),),
+        (Tag("LLK-MANGO-1", 2.5, 8.0),),
     ),
     Video(
         "rain-and-wax",
@@ -212,7 +212,7 @@ VIDEOS: tuple[Video, ...] = (
             "大豆蠟燒完，杯子留著用。#香氛蠟燭",
             "大豆蜡烧完，杯子留着用。#香薰蜡烛",
         ),
-        (Tag("SLK-CANDLE-OSM", 0.5, 8.0),),
+        (Tag("SLK-CANDLE-OSM", 0.5, 7.0),),
     ),
     Video(
         "pins-catch-light",
@@ -236,7 +236,7 @@ VIDEOS: tuple[Video, ...] = (
             "水洗亞麻圍裙，一週比一週軟。#亞麻",
             "水洗亚麻围裙，一周比一周软。#亚麻",
         ),
-        (Tag("TNT-APRON-NATURAL", 0.5, 4.5), Tag("TNT-APRON-INDIGO", 3.5, 8.0)),
+        (Tag("TNT-APRON-NATURAL", 0.5, 4.5), Tag("TNT-APRON-INDIGO", 3.0, 7.0)),
     ),
     Video(
         "peony-stitch",
@@ -248,6 +248,6 @@ VIDEOS: tuple[Video, ...] = (
             "手繡牡丹、千層布底。#刺繡",
             "手绣牡丹、千层布底。#刺绣",
         ),
-        (Tag("TNT-SHOE-RED-37", 1.0, 8.0),),
+        (Tag("TNT-SHOE-RED-37", 1.0, 7.5),),
     ),
 )

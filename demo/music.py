@@ -97,10 +97,10 @@ def _simmer(seed: int, seconds: float) -> Samples:
 
 
 def _pour(seed: int, seconds: float) -> Samples:
-    """Return pearls that drop, then the pour (it is seen from 2.5 s to 5.5 s of 8.5 s)."""
+    """Return pearls that drop, then the pour (it is seen from 2.5 s to 5.5 s of 8 s)."""
     t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ / seconds
-    flow = np.clip((t - 0.29) * 25, 0, 1) * np.clip((0.65 - t) * 25, 0, 1)
-    drops = sound.bubbles(seed, seconds, 11, 500, 900) * np.clip((0.33 - t) * 12, 0, 1)
+    flow = np.clip((t - 0.31) * 25, 0, 1) * np.clip((0.69 - t) * 25, 0, 1)
+    drops = sound.bubbles(seed, seconds, 11, 500, 900) * np.clip((0.35 - t) * 12, 0, 1)
     stream = (
         sound.noise(seed, seconds, 350, 2600) * 0.6 + sound.bubbles(seed + 1, seconds, 45, 300, 950) * 0.45
     )

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,14 @@ def points(*pairs: Point) -> Path:
 
 def ellipse(cx: float, cy: float, rx: float, ry: float, *, start: float = 0, end: float = 360) -> Path:
     """Return an ellipse, or its arc from `start` to `end` degrees (clockwise from the right)."""
+    return _arc(start, end) * (rx, ry) + (cx, cy)
+
+
+@lru_cache(maxsize=1024)
+def _arc(start: float, end: float) -> Path:
+    """Return an arc of the unit circle."""
     angles = np.radians(np.linspace(start, end, 96))
-    return np.column_stack((cx + rx * np.cos(angles), cy + ry * np.sin(angles)))
+    return np.column_stack((np.cos(angles), np.sin(angles)))
 
 
 def rounded(x: float, y: float, width: float, height: float, radius: float) -> Path:

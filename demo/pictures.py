@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 import numpy as np
 from PIL import Image
 
-from demo.atmosphere import backdrop, bokeh, sparkle, table, vignette
+from demo.atmosphere import backdrop, bokeh, table, vignette
 from demo.canvas import Canvas
 from demo.colour import (
     AMBER,
@@ -25,17 +25,15 @@ from demo.colour import (
     WINE,
     WOOD,
     Colour,
-    darker,
-    faded,
     lighter,
     mix,
 )
 from demo.paint import around
 from demo.paths import ellipse, points
 from demo.portraits import FACES, portrait
-from demo.shelf import CLOTHS, SUBJECTS, Subject
+from demo.shelf import SUBJECTS, Subject
 
-SIDE = 1200
+SIDE = 960
 BANNER = (1600, 480)
 JPEG_QUALITY = 90
 
@@ -65,10 +63,10 @@ def _night(subject: Subject, variation: int, ground: int) -> Image.Image:
         (INK, INDIGO, PLUM, ROSE),
     )[ground]
     canvas = backdrop(SIDE, SIDE, colours)
-    bokeh(canvas, 5 + ground, (-20, 0, SIDE, 860), (LANTERN, AMBER, EMBER, ROSE, JADE), count=36, radius=84)
-    canvas.glow(600, 560, 640, LANTERN, 0.6)
+    bokeh(canvas, 5 + ground, (-20, 0, SIDE, 690), (LANTERN, AMBER, EMBER, ROSE, JADE), count=36, radius=67)
+    canvas.glow(480, 448, 512, LANTERN, 0.6)
     if subject.standing:
-        table(canvas, 850, WOOD)
+        table(canvas, 680, WOOD)
     _place(canvas, subject, variation, 1.0)
     return vignette(canvas.image, 1.0)
 
@@ -78,44 +76,31 @@ def _paper(subject: Subject, variation: int, ground: int) -> Image.Image:
     tone = (mix(LINEN, AMBER, 0.25), mix(ROSE, LINEN, 0.45), mix(JADE, LINEN, 0.55))[ground]
     canvas = backdrop(SIDE, SIDE, (lighter(tone, 0.55), lighter(tone, 0.2), tone))
     canvas.fill(
-        ellipse(600, 520, 400, 400),
-        around(480, 380, 700, lighter(LANTERN, 0.35), mix(EMBER, AMBER, 0.45)),
+        ellipse(480, 416, 320, 320),
+        around(384, 304, 560, lighter(LANTERN, 0.35), mix(EMBER, AMBER, 0.45)),
         opacity=0.85,
     )
-    for number, y in enumerate((930, 1010, 1090)):
-        hill = np.vstack((ellipse(600, y + 500, 1100, 520, start=180, end=360), ((1700, 1300), (-500, 1300))))
+    for number, y in enumerate((744, 808, 872)):
+        hill = np.vstack((ellipse(480, y + 400, 880, 416, start=180, end=360), ((1360, 1040), (-400, 1040))))
         canvas.fill(hill, mix(tone, CREAM, 0.35 - number * 0.14))
     if not subject.standing:
-        canvas.fill(ellipse(600, 1010, 270, 30), INK, opacity=0.28, blur=26)
+        canvas.fill(ellipse(480, 808, 216, 24), INK, opacity=0.28, blur=21)
     _place(canvas, subject, variation, 0.92)
     return canvas.image
-
-
-def _close(subject: Subject, variation: int, ground: int) -> Image.Image:
-    """Show the product from near, on cloth or in lantern light."""
-    tone = CLOTHS[ground]
-    canvas = backdrop(SIDE, SIDE, (darker(tone, 0.5), tone, darker(tone, 0.35)))
-    canvas.fill(ellipse(420, 380, 900, 900), around(420, 380, 900, faded(LANTERN, 0.5), faded(AMBER, 0)))
-    if subject.standing:
-        table(canvas, 980, mix(WOOD, tone, 0.3), light_x=420)
-    _place(canvas, subject, variation, 1.22)
-    for x, y, size in ((300, 260, 60), (900, 380, 44), (820, 180, 34)):
-        sparkle(canvas, x, y, size, 0.8)
-    return vignette(canvas.image, 0.9)
 
 
 def _place(canvas: Canvas, subject: Subject, variation: int, size: float) -> None:
     """Draw the product so that it fills the picture's middle, its foot on the table."""
     height = subject.foot - subject.top
-    scale = size * min(820 / height, 900 / (2 * subject.half_width))
+    scale = size * min(656 / height, 720 / (2 * subject.half_width))
     y = (
-        1010 + (size - 1) * 260 - subject.foot * scale
+        808 + (size - 1) * 208 - subject.foot * scale
         if subject.standing
-        else 600 - (subject.foot + subject.top) / 2 * scale
+        else 480 - (subject.foot + subject.top) / 2 * scale
     )
     if not subject.standing:
-        canvas.glow(600, 600, 560, LANTERN, 0.3)
-    subject.draw(canvas.view(600, y, scale=scale), variation)
+        canvas.glow(480, 480, 448, LANTERN, 0.3)
+    subject.draw(canvas.view(480, y, scale=scale), variation)
 
 
 def _banner(ground: tuple[Colour, ...], names: tuple[str, ...]) -> Image.Image:
@@ -135,7 +120,7 @@ def _banner(ground: tuple[Colour, ...], names: tuple[str, ...]) -> Image.Image:
     return vignette(canvas.image, 0.8)
 
 
-STYLES = (_night, _paper, _close)
+STYLES = (_night, _paper)
 
 
 def _product_pictures() -> dict[str, Callable[[], Image.Image]]:
@@ -147,7 +132,7 @@ def _product_pictures() -> dict[str, Callable[[], Image.Image]]:
     }
 
 
-#: Every picture by its name: products/<name>-<1 to 3>, avatars/<name>, banners/<name>
+#: Every picture by its name: products/<name>-<1 or 2>, avatars/<name>, banners/<name>
 PICTURES: dict[str, Callable[[], Image.Image]] = {
     **_product_pictures(),
     **{f"avatars/{name}": partial(portrait, name) for name in FACES},

@@ -4,7 +4,7 @@ from demo.records import Product, Text, Variant
 
 
 def _pictures(slug: str) -> tuple[str, ...]:
-    return tuple(f"products/{slug}-{number}" for number in (1, 2, 3))
+    return tuple(f"products/{slug}-{number}" for number in (1, 2))
 
 
 def _product(slug: str, shop: str, title: Text, description: Text, *variants: Variant) -> Product:

@@ -7,7 +7,6 @@ from PIL import Image
 
 from demo.canvas import Canvas
 from demo.colour import (
-    AMBER,
     CELADON,
     CREAM,
     EMBER,
@@ -152,6 +151,3 @@ SUBJECTS: dict[str, Subject] = {
     "linen-apron": Subject(_apron, -235, 225, 160, standing=False),
     "market-pins": Subject(_pins, -355, 355, 260, standing=False),
 }
-
-#: Colours behind things that do not stand: what suits `AMBER` light
-CLOTHS: tuple[Colour, ...] = (mix(TEAL, INDIGO, 0.4), mix(PLUM, WINE, 0.4), mix(AMBER, LINEN, 0.5))

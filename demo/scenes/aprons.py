@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from PIL import Image
 
-from demo.atmosphere import backdrop, camera, sparks, vignette
+from demo.atmosphere import backdrop, sparks, still, vignette
 from demo.canvas import Canvas
 from demo.colour import (
     AMBER,
@@ -32,7 +32,7 @@ from demo.colour import (
     mix,
     rgb,
 )
-from demo.easing import breath, sway
+from demo.easing import sway
 from demo.music import Score
 from demo.paint import down
 from demo.paths import curve, ellipse, petal, placed, points, rounded
@@ -40,7 +40,7 @@ from demo.scenes.scene import Painter, Scene
 from demo.subjects import apron
 from demo.subjects.lantern import lantern
 
-SECONDS = 8.0
+SECONDS = 7.0
 LINE = ((-40, 96), (330, 150), (660, 162), (1000, 148), (1360, 84))
 CLOTHS: tuple[tuple[float, Colour, Colour], ...] = (
     (270, LINEN, EMBER),
@@ -55,13 +55,13 @@ def build() -> Painter:
     for _, colour, accent in CLOTHS:
         canvas = Canvas.clear(480, 530)
         apron.apron(canvas.view(40, 14), colour, accent)
-        sprites.append(canvas.image)
-    return partial(_paint, _roofs(), sprites, _pots())
+        sprites.append(canvas.image.convert("RGBa"))
+    return partial(_paint, still(_roofs(), (1280, 720)), sprites, _pots())
 
 
 def _paint(roofs: Image.Image, sprites: list[Image.Image], pots: Image.Image, t: float) -> Image.Image:
     drift = sway(t, SECONDS, 1)
-    canvas = Canvas(camera(roofs, (1280, 720), zoom=1.02 + 0.03 * breath(t, SECONDS), dx=14 * drift))
+    canvas = Canvas(roofs.copy())
     _leaves(canvas, t)
     line = placed(curve(LINE), 0, 2.5 * sway(t, SECONDS, 2))
     canvas.stroke(line, 3, darker(COCOA, 0.2))

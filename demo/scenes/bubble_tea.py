@@ -1,11 +1,13 @@
 """Pearls fall into a glass, milk tea is poured over them, ice and a straw follow."""
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PIL import Image
 
-from demo.atmosphere import backdrop, bokeh, camera, sparkle, sparks, table, vignette
+from demo.atmosphere import backdrop, bokeh, sparkle, sparks, still, table, vignette
 from demo.canvas import Canvas
 from demo.colour import (
     AMBER,
@@ -32,52 +34,79 @@ from demo.paths import curve, ellipse
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import bubble_tea as drink
 
-SECONDS = 8.5
+SECONDS = 8.0
 PLACE = (360, 760)
 PEARLS = 34
 POUR_START, POUR_END = 2.5, 5.3
 FULL = drink.TOP + 62
+#: Where the middle of the glass is in a layer
+ORIGIN = (240, 380)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is drawn once: three layers of the glass, one pearl, and the straw."""
+
+    back: Image.Image
+    tea: Image.Image
+    front: Image.Image
+    pearl: Image.Image
+    straw: Image.Image
 
 
 def build() -> Painter:
-    """Draw the counter and both sides of the glass once."""
-    layers = []
-    for draw in (drink.glass_back, drink.glass_front):
-        layer = Canvas.clear(480, 760)
-        draw(layer.view(240, 380))
-        layers.append(layer.image)
-    return partial(_paint, _counter(), layers[0], layers[1], drink.pearl_sprite(1.0))
+    """Draw the counter, the glass and what comes into it once."""
+    parts = Parts(
+        _layer(drink.glass_back),
+        _layer(partial(drink.tea_body, level=FULL)),
+        _layer(drink.glass_front),
+        drink.pearl_sprite(1.0),
+        _straw(),
+    )
+    return partial(_paint, _counter(), parts)
 
 
-def _paint(
-    counter: Image.Image, back: Image.Image, front: Image.Image, pearl: Image.Image, t: float
-) -> Image.Image:
+def _layer(draw: Callable[[Canvas], None]) -> Image.Image:
+    """Return something of the glass's size; the glass's origin is at `ORIGIN`."""
+    canvas = Canvas.clear(480, 760)
+    draw(canvas.view(*ORIGIN))
+    return canvas.image
+
+
+def _straw() -> Image.Image:
+    canvas = Canvas.clear(140, 330)
+    drink.straw(canvas.view(20, 525), 0)
+    return canvas.image
+
+
+def _paint(counter: Image.Image, parts: Parts, t: float) -> Image.Image:
     canvas = Canvas(counter.copy())
     sparks(canvas, 18, t, SECONDS, count=18)
     slide = 640 * ease_in(span(t, SECONDS - 0.55, SECONDS)) - 640 * (1 - ease_out(span(t, 0, 0.6)))
     glass = canvas.view(PLACE[0] + slide, PLACE[1])
-    glass.lay(back, -240, -380)
-    _contents(glass, pearl, t)
-    glass.lay(front, -240, -380)
-    for x, y, at in ((-120, -210, 6.3), (150, 20, 6.8), (-60, 230, 7.2)):
-        sparkle(glass, x, y, 46, math.sin(math.pi * span(t, at, at + 0.9)))
-    push = smooth(span(t, 0.4, 5.5)) * (1 - smooth(span(t, 7.4, SECONDS)))
-    return camera(canvas.image, (720, 1280), zoom=1.02 + 0.07 * push, dy=10 * push)
+    glass.lay(parts.back, -ORIGIN[0], -ORIGIN[1])
+    _contents(glass, parts, t)
+    glass.lay(parts.front, -ORIGIN[0], -ORIGIN[1])
+    for x, y, at in ((-120, -210, 6.2), (150, 20, 6.5), (-60, 230, 6.8)):
+        sparkle(glass, x, y, 46, math.sin(math.pi * span(t, at, at + 0.8)))
+    return still(canvas.image, (720, 1280))
 
 
-def _contents(glass: Canvas, pearl: Image.Image, t: float) -> None:
+def _contents(glass: Canvas, parts: Parts, t: float) -> None:
     poured = smooth(span(t, POUR_START + 0.25, POUR_END))
     level = drink.BOTTOM - 30 + (FULL - drink.BOTTOM + 30) * poured
     if poured > 0:
-        drink.tea(glass, level)
-    drink.pearls(glass, pearl, tuple(t - 0.55 - number * 0.052 for number in range(PEARLS)))
+        row = round(level + ORIGIN[1])
+        glass.lay(parts.tea.crop((0, row, *parts.tea.size)), -ORIGIN[0], row - ORIGIN[1])
+        drink.tea_surface(glass, level)
+    drink.pearls(glass, parts.pearl, tuple(t - 0.55 - number * 0.052 for number in range(PEARLS)))
     if POUR_START < t < POUR_END + 0.3:
         _stream(glass, level, t)
     ice = overshoot(span(t, 5.35, 5.9))
     if t > 5.35:
         drink.ice(glass, level - 700 * (1 - min(1.0, ice)), 0.6 * sway(t, SECONDS, 6) + (ice - 1) * 3)
     if t > 5.9:
-        drink.straw(glass, -640 * (1 - overshoot(span(t, 5.9, 6.5))))
+        glass.lay(parts.straw, -20, -525 - 640 * (1 - overshoot(span(t, 5.9, 6.5))))
 
 
 def _stream(glass: Canvas, level: float, t: float) -> None:

@@ -1,6 +1,6 @@
 """A scented candle flickers at a rainy window."""
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from PIL import Image
@@ -35,7 +35,7 @@ from demo.paths import ellipse, points, rounded
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import candle
 
-SECONDS = 8.0
+SECONDS = 7.0
 WICK = (360, 780)
 PANES = tuple((x, y, 292.0, 350.0) for y in (40, 412) for x in (66, 382))
 
@@ -72,10 +72,18 @@ def _rain(canvas: Canvas, t: float) -> None:
         ):
             fall = (phase + turns * t / SECONDS) % 1
             px, py = left + x + 5 * sway(t, SECONDS, int(turns), phase), top + 8 + fall * (height - 40)
-            canvas.stroke(
-                points((px, max(top + 6, py - 60)), (px, py)), (0.5, size * 0.7), CREAM, opacity=0.2
-            )
-            canvas.fill(ellipse(px, py + 2, size, size * 1.4), lighter(ROSE, 0.6), opacity=0.6)
+            hidden = max(0, round(top + 6 - (py - 64)))
+            drop = _drop(round(size, 1))
+            canvas.lay(drop.crop((0, hidden, *drop.size)), px - 6, py - 64 + hidden)
+
+
+@lru_cache(maxsize=32)
+def _drop(size: float) -> Image.Image:
+    """Return a drop on glass and the streak above it; its middle is at (6, 66)."""
+    canvas = Canvas.clear(12, 76)
+    canvas.stroke(points((6, 4), (6, 64)), (0.5, size * 0.7), CREAM, opacity=0.2)
+    canvas.fill(ellipse(6, 66, size, size * 1.4), lighter(ROSE, 0.6), opacity=0.6)
+    return canvas.image
 
 
 def _room() -> Image.Image:

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from PIL import Image, ImageFilter
 
-from demo.atmosphere import Steam, backdrop, bokeh, camera, sparks, vignette
+from demo.atmosphere import Steam, backdrop, bokeh, sparks, still, vignette
 from demo.canvas import Canvas
 from demo.colour import (
     AMBER,
@@ -29,14 +29,14 @@ from demo.colour import (
     lighter,
     mix,
 )
-from demo.easing import breath, sway
+from demo.easing import sway
 from demo.music import Score
 from demo.paint import across, down
 from demo.paths import curve, ellipse, points, rounded
 from demo.scenes.scene import Painter, Scene
 from demo.subjects.lantern import lantern
 
-SECONDS = 9.0
+SECONDS = 7.0
 STREET_Y = 900
 
 STRINGS = (
@@ -64,7 +64,9 @@ LANTERNS: tuple[tuple[int, float, float, Colour, float], ...] = (
 def build() -> Painter:
     """Draw the street and each lantern once."""
     sprites = {(scale, colour): _sprite(scale, colour) for _, _, scale, colour, _ in LANTERNS}
-    return partial(_paint, vignette(_street(), 1.2), sprites, _near_stalls(), Steam(9, SECONDS))
+    return partial(
+        _paint, still(vignette(_street(), 1.2), (720, 1280)), sprites, _near_stalls(), Steam(9, SECONDS)
+    )
 
 
 def _paint(
@@ -75,7 +77,7 @@ def _paint(
     t: float,
 ) -> Image.Image:
     drift = sway(t, SECONDS, 1)
-    canvas = Canvas(camera(street, (720, 1280), zoom=1.02 + 0.03 * breath(t, SECONDS), dx=10 * drift))
+    canvas = Canvas(street.copy())
     for string, x, scale, colour, phase in LANTERNS:
         left, y = x - drift * 22 * scale, _height(string, x)
         lean = 4.2 * sway(t, SECONDS, 2, phase) + 1.6 * sway(t, SECONDS, 5, phase * 2)

@@ -6,17 +6,17 @@ from functools import lru_cache, partial
 import numpy as np
 from PIL import Image
 
-from demo.atmosphere import backdrop, bokeh, camera, sparkle, table, vignette
+from demo.atmosphere import backdrop, bokeh, sparkle, still, table, vignette
 from demo.canvas import Canvas
 from demo.colour import AMBER, CREAM, INK, JADE, LANTERN, MANGO, NIGHT, PINE, TEAL, WOOD, darker, mix
-from demo.easing import breath, smooth, span, sway
+from demo.easing import smooth, span
 from demo.music import Score
 from demo.paint import down
 from demo.paths import Path, blob, ellipse, placed, points, rounded
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import mango_ice
 
-SECONDS = 9.0
+SECONDS = 8.0
 PLACE = (360, 830)
 
 
@@ -27,33 +27,31 @@ def build() -> Painter:
 
 def _paint(counter: Image.Image, t: float) -> Image.Image:
     canvas = Canvas(counter.copy())
-    step = span(t, 0.2, 7.0) * (1 - smooth(span(t, 8.55, 8.95)))
+    step = span(t, 0.2, 6.2) * (1 - smooth(span(t, 7.55, 7.95)))
     _snow(canvas, t)
     mango_ice.dessert(canvas.view(*PLACE), step)
-    for x, y, at in ((250, 600, 7.0), (470, 720, 7.3), (330, 470, 7.6), (520, 560, 7.9)):
+    for x, y, at in ((250, 600, 6.1), (470, 720, 6.3), (330, 470, 6.5), (520, 560, 6.7)):
         sparkle(canvas, x, y, 50, math.sin(math.pi * span(t, at, at + 0.8)))
-    return camera(
-        canvas.image, (720, 1280), zoom=1.02 + 0.08 * breath(t, SECONDS), dx=6 * sway(t, SECONDS, 1)
-    )
+    return still(canvas.image, (720, 1280))
 
 
 def _snow(canvas: Canvas, t: float) -> None:
     """Let shaved ice fall while the heaps grow."""
-    falling = math.sin(math.pi * span(t, 0.1, 3.6))
+    falling = math.sin(math.pi * span(t, 0.1, 3.2))
     random = np.random.default_rng(44)
     if falling <= 0:
         return
     xs, phases, speeds = random.normal(360, 90, 90), random.uniform(0, 1, 90), random.uniform(0.8, 1.3, 90)
     for x, phase, size, speed in zip(xs, phases, random.integers(2, 6, 90), speeds, strict=True):
         fall = (phase + t * speed) % 1
-        canvas.lay(_flake(int(size)), x, fall * 760, opacity=0.8 * falling * (1 - fall**4))
+        canvas.lay(_flake(int(size), round(0.8 * falling * (1 - fall**4), 1)), x, fall * 760)
 
 
-@lru_cache(maxsize=8)
-def _flake(size: int) -> Image.Image:
+@lru_cache(maxsize=64)
+def _flake(size: int, opacity: float) -> Image.Image:
     """Return one flake of ice."""
     canvas = Canvas.clear(size + 6, size * 4)
-    canvas.stroke(points((3, 3), (size / 2 + 3, size * 3)), size, CREAM)
+    canvas.stroke(points((3, 3), (size / 2 + 3, size * 3)), size, CREAM, opacity=opacity)
     return canvas.image
 
 

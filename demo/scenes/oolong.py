@@ -1,12 +1,13 @@
 """Oolong leaves unfurl in a glass pot while the tea turns amber."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from PIL import Image
 
-from demo.atmosphere import Steam, backdrop, bokeh, camera, sparks, table, vignette
+from demo.atmosphere import Steam, backdrop, bokeh, sparks, still, table, vignette
 from demo.canvas import Canvas
 from demo.colour import (
     AMBER,
@@ -25,14 +26,14 @@ from demo.colour import (
     mix,
     rgb,
 )
-from demo.easing import breath, smooth, span, sway
+from demo.easing import smooth, span
 from demo.music import Score
 from demo.paint import across, down
 from demo.paths import curve, ellipse, placed, points, rounded
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import teapot
 
-SECONDS = 9.0
+SECONDS = 8.0
 POT = (346, 800)
 
 
@@ -49,30 +50,38 @@ def build() -> Painter:
     return partial(_paint, _room(), layers, (Steam(51, SECONDS), Steam(57, SECONDS)))
 
 
-def _layer(draw: Callable[[Canvas], None]) -> Image.Image:
+@dataclass(frozen=True)
+class Layer:
+    """A part of the pot, and where its corner is from the pot's origin."""
+
+    image: Image.Image
+    x: float
+    y: float
+
+
+def _layer(draw: Callable[[Canvas], None]) -> Layer:
     canvas = Canvas.clear(740, 560)
     draw(canvas.view(370, 290))
-    return canvas.image
+    box = canvas.image.getbbox()
+    assert box is not None
+    return Layer(canvas.image.crop(box), box[0] - 370, box[1] - 290)
 
 
-def _paint(
-    room: Image.Image, layers: list[Image.Image], steams: tuple[Steam, Steam], t: float
-) -> Image.Image:
+def _paint(room: Image.Image, layers: list[Layer], steams: tuple[Steam, Steam], t: float) -> Image.Image:
+    front, pale, deep = layers
     canvas = Canvas(room.copy())
-    brewed = smooth(span(t, 0.6, 6.6)) * (1 - smooth(span(t, 8.2, SECONDS)))
+    brewed = smooth(span(t, 0.5, 5.9)) * (1 - smooth(span(t, 7.3, SECONDS)))
     canvas.glow(346, 985, 330, AMBER, 0.25 + 0.35 * brewed)
     pot = canvas.view(*POT)
-    pot.lay(layers[1], -370, -290)
-    pot.lay(layers[2], -370, -290, opacity=brewed)
+    pot.lay(pale.image, pale.x, pale.y)
+    pot.lay(deep.image, deep.x, deep.y, opacity=brewed)
     teapot.leaves(pot, brewed, t / SECONDS)
-    pot.lay(layers[2], -370, -290, opacity=0.22 * brewed)
-    pot.lay(layers[0], -370, -290)
+    pot.lay(deep.image, deep.x, deep.y, opacity=0.22 * brewed)
+    pot.lay(front.image, front.x, front.y)
     steams[0].draw(canvas, 60, 690, t, scale=1.7, opacity=0.42)
     steams[1].draw(canvas, 600, 1076, t, scale=1.5, opacity=0.5)
     sparks(canvas, 27, t, SECONDS, count=14)
-    return camera(
-        canvas.image, (720, 1280), zoom=1.02 + 0.06 * breath(t, SECONDS), dx=8 * sway(t, SECONDS, 1)
-    )
+    return still(canvas.image, (720, 1280))
 
 
 def _room() -> Image.Image:

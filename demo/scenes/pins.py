@@ -6,8 +6,8 @@ from functools import partial
 import numpy as np
 from PIL import Image, ImageFilter
 
-from demo.atmosphere import backdrop, camera, sparkle, sparks, vignette
-from demo.canvas import Canvas
+from demo.atmosphere import backdrop, sparkle, sparks, still, vignette
+from demo.canvas import Canvas, faded_mask
 from demo.colour import (
     AMBER,
     CREAM,
@@ -24,50 +24,50 @@ from demo.colour import (
     lighter,
     mix,
 )
-from demo.easing import breath, span, sway
+from demo.easing import span, sway
 from demo.paint import around
 from demo.paths import curve, ellipse, points
 from demo.scenes.scene import Painter, Scene
 from demo.subjects import pins
 
 SECONDS = 7.0
+#: How far (degrees) a pin turns to each side
+TURN = 5
 PLACES = ((215, 300), (520, 262), (190, 640), (520, 620), (232, 985), (530, 990))
 
 
 def build() -> Painter:
     """Draw the cloth, the pins and their shadows once."""
     sprites = [pins.sprite(number, 1.18) for number in range(len(pins.PINS))]
-    return partial(_paint, _cloth(), sprites, [_shadow(pin) for pin in sprites])
+    return partial(_paint, _cloth(), sprites, [_shadows(pin) for pin in sprites])
 
 
 def _paint(
-    cloth: Image.Image, sprites: list[Image.Image], shadows: list[Image.Image], t: float
+    cloth: Image.Image, sprites: list[Image.Image], shadows: list[dict[int, Image.Image]], t: float
 ) -> Image.Image:
     canvas = Canvas(cloth.copy())
     canvas.glow(370 + 260 * sway(t, SECONDS, 1), 520 + 330 * sway(t, SECONDS, 1, 0.25), 420, LANTERN, 0.3)
     for number, (x, y) in enumerate(PLACES):
         lift = 0.5 + 0.5 * sway(t, SECONDS, 2, number * 0.17)
-        turn = 5 * sway(t, SECONDS, 1, number * 0.23)
-        canvas.stamp(
-            shadows[number], x + 8 + 14 * lift, y + 14 + 26 * lift, degrees=turn, opacity=0.75 - 0.3 * lift
-        )
+        turn = TURN * sway(t, SECONDS, 1, number * 0.23)
+        shadow = faded_mask(shadows[number][round(turn)], 0.75 - 0.3 * lift)
+        middle = shadow.width / 2
+        canvas.wash(shadow, x + 8 + 14 * lift - middle, y + 14 + 26 * lift - middle, INK)
         at = ((t / SECONDS) * 2 + number / 6) % 1
         lit = pins.shining(sprites[number], at * 2.4) if at < 0.42 else sprites[number]
         canvas.stamp(lit, x, y - 12 * lift, degrees=turn, scale=1 + 0.06 * lift)
         glint = math.sin(math.pi * span(at, 0.16, 0.36))
         sparkle(canvas, x + 62 - number % 2 * 120, y - 74 - 12 * lift, 58, glint)
     sparks(canvas, 91, t, SECONDS, count=18, colour=CREAM)
-    return camera(
-        canvas.image, (720, 1280), zoom=1.02 + 0.07 * breath(t, SECONDS), dx=10 * sway(t, SECONDS, 1)
-    )
+    return still(canvas.image, (720, 1280))
 
 
-def _shadow(pin: Image.Image) -> Image.Image:
+def _shadows(pin: Image.Image) -> dict[int, Image.Image]:
+    """Return the masks of a pin's shadow at every whole degree of its turn: it is too soft for more."""
     wide = Image.new("L", (pin.width + 60, pin.height + 60))
     wide.paste(pin.getchannel("A"), (30, 30))
-    shadow = Image.new("RGBA", wide.size, INK)
-    shadow.putalpha(wide.filter(ImageFilter.GaussianBlur(11)))
-    return shadow
+    soft = wide.filter(ImageFilter.GaussianBlur(11))
+    return {turn: soft.rotate(-turn, Image.Resampling.BILINEAR) for turn in range(-TURN, TURN + 1)}
 
 
 def _cloth() -> Image.Image:

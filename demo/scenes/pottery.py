@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from demo.atmosphere import backdrop, bokeh, camera, sparkle, sparks, table, vignette
+from demo.atmosphere import backdrop, bokeh, sparkle, sparks, still, table, vignette
 from demo.canvas import Canvas
 from demo.colour import (
     AMBER,
@@ -29,15 +29,15 @@ from demo.colour import (
     mix,
     rgb,
 )
-from demo.easing import breath, smooth, span, sway
+from demo.easing import smooth, span, sway
 from demo.music import Score
 from demo.paint import across, around, down
 from demo.paths import ellipse, points, rounded
 from demo.scenes.scene import Painter, Scene
 from demo.subjects.pottery import BOWL, CUP, LUMP, Profile, glaze, turned, wet_clay
 
-SECONDS = 9.0
-TURNS = 7
+SECONDS = 8.0
+TURNS = 6
 FOOT = (360, 930)
 SEA = rgb("5fa8a0")
 
@@ -52,9 +52,9 @@ def _paint(
 ) -> Image.Image:
     canvas = Canvas(workshop.copy())
     turn = TURNS * t / SECONDS
-    _wheel(canvas, turn)
-    back = smooth(span(t, 8.1, SECONDS))
-    done = smooth(span(t, 4.6, 6.6)) * (1 - back)
+    _slip(canvas, turn)
+    back = smooth(span(t, 7.2, SECONDS))
+    done = smooth(span(t, 4.2, 5.9)) * (1 - back)
     texture = clay
     if done > 0:
         line = round(done * glazed.shape[0])
@@ -64,16 +64,13 @@ def _paint(
         texture,
         turn,
         inner=mix(darker(CLAY, 0.2), darker(SEA, 0.1), done),
-        wobble=1.6 * sway(t, SECONDS, TURNS) * (1 - done),
+        wobble=1.6 * sway(t, SECONDS, TURNS) * (1 - smooth(span(t, 2.0, 4.2))),
     )
-    canvas.fill(ellipse(FOOT[0], FOOT[1] + 24, 190, 40), INK, opacity=0.6, blur=14)
     canvas.lay(pot, FOOT[0] - pot.width / 2, FOOT[1] + 40 - pot.height)
     sparks(canvas, 61, t, SECONDS, count=20, colour=CREAM)
-    for x, y, at in ((292, 690, 6.7), (420, 760, 7.1), (330, 850, 7.5)):
+    for x, y, at in ((292, 690, 5.8), (420, 760, 6.1), (330, 850, 6.4)):
         sparkle(canvas, x, y, 52, float(np.sin(np.pi * span(t, at, at + 0.8))))
-    return camera(
-        canvas.image, (720, 1280), zoom=1.02 + 0.09 * breath(t, SECONDS), dy=24 * breath(t, SECONDS)
-    )
+    return still(canvas.image, (720, 1280))
 
 
 def _shape(t: float, back: float) -> Profile:
@@ -81,8 +78,8 @@ def _shape(t: float, back: float) -> Profile:
     return grown.blend(LUMP, back)
 
 
-def _wheel(canvas: Canvas, turn: float) -> None:
-    """Draw the turning wheel head with its smear of slip."""
+def _wheel(canvas: Canvas) -> None:
+    """Draw the wheel head."""
     x, y = FOOT[0], FOOT[1] + 40
     canvas.fill(ellipse(x, y + 34, 300, 88), darker(COCOA, 0.55))
     canvas.fill(
@@ -93,6 +90,12 @@ def _wheel(canvas: Canvas, turn: float) -> None:
     )
     for ring in (284, 246, 212):
         canvas.stroke(ellipse(x, y, ring, ring * 0.285), 2, darker(COCOA, 0.2), opacity=0.5)
+    canvas.fill(ellipse(FOOT[0], FOOT[1] + 24, 190, 40), INK, opacity=0.6, blur=14)
+
+
+def _slip(canvas: Canvas, turn: float) -> None:
+    """Draw the smear of slip that turns with the wheel."""
+    x, y = FOOT[0], FOOT[1] + 40
     for streak in range(7):
         start = (turn + streak / 7) * 360
         reach = 196 + 13 * (streak % 4) + 18
@@ -109,7 +112,9 @@ def _workshop() -> Image.Image:
     canvas.glow(370, 760, 460, AMBER, 0.5)
     table(canvas, 860, WOOD, light=LANTERN)
     _tools(canvas)
-    return vignette(canvas.image, 1.15)
+    lit = Canvas(vignette(canvas.image, 1.15))
+    _wheel(lit)
+    return lit.image
 
 
 def _shelf(canvas: Canvas, y: float, shelf: int) -> None:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from demo.music import Score
 
-FRAMES_PER_SECOND = 30
+FRAMES_PER_SECOND = 24
 
 #: Paints the picture at a number of seconds from the clip's start.
 Painter = Callable[[float], Image.Image]

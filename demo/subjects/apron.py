@@ -99,7 +99,7 @@ def _blossom(canvas: Canvas, accent: Colour) -> None:
 
 
 def blown(sprite: Image.Image, t: float, seconds: float, phase: float) -> Image.Image:
-    """Return hanging cloth (a sprite of any size) bent by the wind; its upper edge stays where it is."""
+    """Return hanging cloth (a sprite of mode RGBa) bent by the wind; its upper edge stays where it is."""
     columns, rows = GRID
     xs, ys = np.linspace(0, sprite.width, columns + 1), np.linspace(0, sprite.height, rows + 1)
     turn = 2 * math.pi * t / seconds
@@ -116,8 +116,17 @@ def blown(sprite: Image.Image, t: float, seconds: float, phase: float) -> Image.
     for left, right in pairwise(xs):
         for top, bottom in pairwise(ys):
             corners = (*source(left, top), *source(left, bottom), *source(right, bottom), *source(right, top))
-            mesh.append(((int(left), int(top), int(right), int(bottom)), corners))
-    return sprite.transform(sprite.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+            if _shows(sprite, corners):
+                mesh.append(((int(left), int(top), int(right), int(bottom)), corners))
+    bent = sprite.transform(sprite.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+    return bent.convert("RGBA")
+
+
+def _shows(sprite: Image.Image, corners: tuple[float, ...]) -> bool:
+    """Tell whether there is cloth between four corners."""
+    left, right = int(min(corners[::2])) - 1, int(max(corners[::2])) + 2
+    top, bottom = int(min(corners[1::2])) - 1, int(max(corners[1::2])) + 2
+    return sprite.crop((left, top, right, bottom)).getbbox() is not None
 
 
 def peg(canvas: Canvas, x: float, y: float) -> None:

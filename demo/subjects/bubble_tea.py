@@ -1,5 +1,7 @@
 """A tall glass of bubble tea, filled step by step."""
 
+from functools import lru_cache
+
 import numpy as np
 from PIL import Image
 
@@ -67,6 +69,12 @@ def glass_front(canvas: Canvas) -> None:
 
 def tea(canvas: Canvas, level: float, colour: Colour = MILK_TEA) -> None:
     """Draw milk tea up to `level`, with sugar melting from the glass."""
+    tea_body(canvas, level, colour)
+    tea_surface(canvas, level, colour)
+
+
+def tea_body(canvas: Canvas, level: float, colour: Colour = MILK_TEA) -> None:
+    """Draw the tea below its surface. It looks the same at every level."""
     body = inside(level)
     canvas.fill(
         body,
@@ -85,8 +93,12 @@ def tea(canvas: Canvas, level: float, colour: Colour = MILK_TEA) -> None:
             )
         )
         canvas.stroke(sink, (46, 22, 3), COCOA, opacity=0.5, blur=7, clip=body)
-    w = half_width(level)
     canvas.shade(body, darker(COCOA, 0.3), blur=26, opacity=0.55)
+
+
+def tea_surface(canvas: Canvas, level: float, colour: Colour = MILK_TEA) -> None:
+    """Draw the surface of the tea."""
+    w = half_width(level)
     canvas.fill(
         ellipse(0, level, w, 0.16 * w),
         around(-30, level, w, lighter(colour, 0.75), lighter(colour, 0.45), colour),
@@ -144,8 +156,18 @@ def straw(canvas: Canvas, y: float, colour: Colour = EMBER) -> None:
 def ice(canvas: Canvas, level: float, bob: float) -> None:
     """Float three ice cubes at `level`."""
     for x, turn, size in ((-88, -14, 0.9), (-18, 9, 1.05), (100, 24, 0.92)):
-        cube = canvas.view(x, level - 6 + bob * (6 if x > 0 else -5), degrees=turn + bob * 4, scale=size)
-        block = rounded(-38, -34, 76, 62, 15)
-        cube.fill(block, down(-34, 30, faded(CREAM, 0.85), faded(CREAM, 0.25), faded(CREAM, 0.5)))
-        cube.shade(block, CREAM, blur=5, opacity=0.8)
-        cube.stroke(points((-22, -20), (10, -22)), 6, lighter(CREAM, 0.8), opacity=0.9, blur=1)
+        y = level - 6 + bob * (6 if x > 0 else -5)
+        canvas.stamp(_ice_sprite(canvas.scale * size), x, y, degrees=turn + bob * 4)
+
+
+@lru_cache(maxsize=32)
+def _ice_sprite(scale: float) -> Image.Image:
+    """Return one ice cube."""
+    side = round(84 * scale)
+    canvas = Canvas.clear(side, side)
+    cube = canvas.view(side / 2, side / 2, scale=scale)
+    block = rounded(-38, -34, 76, 62, 15)
+    cube.fill(block, down(-34, 30, faded(CREAM, 0.85), faded(CREAM, 0.25), faded(CREAM, 0.5)))
+    cube.shade(block, CREAM, blur=5, opacity=0.8)
+    cube.stroke(points((-22, -20), (10, -22)), 6, lighter(CREAM, 0.8), opacity=0.9, blur=1)
+    return canvas.image

@@ -1,10 +1,11 @@
 """A candle in a turned clay vessel."""
 
 import math
+from functools import lru_cache
 
 from PIL import Image
 
-from demo.canvas import Canvas
+from demo.canvas import Canvas, faded_mask
 from demo.colour import (
     AMBER,
     COCOA,
@@ -104,4 +105,12 @@ def osmanthus(canvas: Canvas, colour: Colour = GOLD) -> None:
 def halo(canvas: Canvas, strength: float) -> None:
     """Light the room around the flame."""
     canvas.glow(0, -60, 560, LANTERN, 0.3 * strength)
-    canvas.fill(ellipse(0, HEIGHT + 50, 300, 60), CREAM, opacity=0.06 * strength, blur=30)
+    canvas.wash(faded_mask(_pool(), 0.06 * strength), -390, HEIGHT - 90, CREAM)
+
+
+@lru_cache(maxsize=1)
+def _pool() -> Image.Image:
+    """Return the mask of the light around the vessel's foot."""
+    canvas = Canvas.filled(780, 280, (0, 0, 0))
+    canvas.fill(ellipse(390, 140, 300, 60), (255, 255, 255), blur=30)
+    return canvas.image.convert("L")

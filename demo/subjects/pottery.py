@@ -1,6 +1,7 @@
 """Turned pottery: a shaded surface of revolution, wrapped in a glaze that turns with it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from demo.paint import Field
 
 TEXTURE = (512, 320)
 TILT = 0.26
+#: How finely the radius is known from rim to foot
+STEPS = 1024
 
 
 @dataclass(frozen=True)
@@ -71,42 +74,66 @@ def turned(
     profile: Profile, texture: NDArray[np.uint8], turn: float, *, inner: Colour = COCOA, wobble: float = 0
 ) -> Image.Image:
     """Return the pot, its texture turned by `turn` (0-1); its foot stands at the bottom's middle."""
+    surface = _surface(profile, wobble)
+    columns = (surface.columns + int(turn * texture.shape[1])) % texture.shape[1]
+    pixels = texture[surface.rows, columns] * surface.gain + surface.light
+    alpha = surface.alpha.copy()
+    _open_top(pixels, alpha, surface.xs, surface.ys, radius=profile.radii[0], inner=inner)
+    return Image.fromarray(np.dstack((np.clip(pixels, 0, 255), alpha * 255)).astype(np.uint8))
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A pot's shape in pixels: where its texture lies, how it is lit, and what it covers."""
+
+    xs: Field
+    ys: Field
+    rows: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    gain: Field
+    light: Field
+    alpha: Field
+
+
+@lru_cache(maxsize=4)
+def _surface(profile: Profile, wobble: float) -> Surface:
+    """Return the surface of a pot. It stays the same while only the texture turns."""
     reach = int(max(profile.radii)) + 6
     rim, foot = profile.radii[0] * TILT, profile.radii[-1] * TILT
+    radii = np.interp(np.linspace(0, 1, STEPS), np.linspace(0, 1, 7), profile.radii).astype(np.float32)
     height = int(profile.height + rim + foot) + 8
     xs = np.arange(-reach, reach, dtype=np.float32)[None, :] - wobble
     ys = np.arange(height, dtype=np.float32)[:, None] - rim - 4
     along = ys / profile.height
     for _ in range(2):
-        radius = np.interp(np.clip(along, 0, 1), np.linspace(0, 1, 7), profile.radii).astype(np.float32)
+        radius = radii[(np.clip(along, 0, 1) * (STEPS - 1)).astype(np.int32)]
         side = np.clip(xs / radius, -1, 1)
         front = np.sqrt(1 - side**2)
         along = (ys - front * radius * TILT) / profile.height
-    pixels = _lit(texture, along, side, front, turn)
     alpha = (
         np.clip((radius - np.abs(xs)) + 0.5, 0, 1)
         * np.clip(along * profile.height + 1, 0, 1)
         * np.clip((1 - along) * profile.height + 1, 0, 1)
     )
-    _open_top(pixels, alpha, xs, ys, radius=profile.radii[0], inner=inner)
-    return Image.fromarray(np.dstack((np.clip(pixels, 0, 255), alpha * 255)).astype(np.uint8))
+    columns = (np.arcsin(side) / (2 * np.pi) * TEXTURE[0]).astype(np.int32)
+    rows = (np.clip(along, 0, 0.999) * TEXTURE[1]).astype(np.int32)
+    return Surface(xs, ys, rows, columns, *_lighting(along, side, front), alpha)
 
 
-def _lit(texture: NDArray[np.uint8], along: Field, side: Field, front: Field, turn: float) -> Field:
-    """Look the texture up around the pot and light it: warm from the upper left, a cool rim at the right."""
-    height, width = texture.shape[:2]
-    columns = ((np.arcsin(side) / (2 * np.pi) + turn) * width).astype(np.int32) % width
-    rows = (np.clip(along, 0, 0.999) * height).astype(np.int32)
+def _lighting(along: Field, side: Field, front: Field) -> tuple[Field, Field]:
+    """Return what each pixel is multiplied by and what is added: warm light, a cool rim at the right."""
     light = 0.3 + 0.78 * np.clip(0.82 * front - 0.55 * side, 0, 1.1) - 0.22 * np.clip(along, 0, 1)
     shine = 0.5 * np.exp(-(((side + 0.45) / 0.13) ** 2)) * np.clip(1 - along, 0, 1)
     warm = np.array((255, 226, 180), dtype=np.float32)
     rim = np.array((70, 110, 170), dtype=np.float32) * (0.5 * np.clip((side - 0.72) / 0.28, 0, 1))[..., None]
-    pixels = texture[rows, columns].astype(np.float32) * light[..., None]
-    return np.asarray(pixels * (1 - shine[..., None]) + warm * shine[..., None] + rim, dtype=np.float32)
+    gain = (light * (1 - shine))[..., None]
+    return gain.astype(np.float32), (warm * shine[..., None] + rim).astype(np.float32)
 
 
 def _open_top(pixels: Field, alpha: Field, xs: Field, ys: Field, *, radius: float, inner: Colour) -> None:
     """Draw the rim and look into the pot."""
+    top_rows = slice(0, int(2 * radius * TILT) + 12)
+    pixels, alpha, ys = pixels[top_rows], alpha[top_rows], ys[top_rows]
     outer = np.hypot(xs / radius, ys / (radius * TILT))
     hole = np.hypot(xs / (radius * 0.92), (ys - 1) / (radius * TILT * 0.88))
     cover = np.clip((1 - outer) * radius * 0.5 + 0.5, 0, 1)

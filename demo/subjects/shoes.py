@@ -57,6 +57,7 @@ OPENING: Path = blob(
     (-48, -50),
 )
 #: Flowers on the vamp: x, y, size, number of petals
+TENDRILS = 0
 FLOWERS = ((-4, -152, 1.0, 6), (52, -96, 0.52, 5), (-62, -98, 0.56, 5), (30, -210, 0.42, 5))
 
 
@@ -93,11 +94,39 @@ def shoe(canvas: Canvas, colour: Colour = RED) -> None:
 
 def embroidery(canvas: Canvas, stitched: float) -> None:
     """Stitch tendrils and flowers on the left shoe's toe."""
-    _tendrils(canvas, clamp(stitched * 2.2))
+    grown = clamp(stitched * 2.2)
+    if grown < 1:
+        _tendrils(canvas, grown)
+    else:
+        _lay_finished(canvas, TENDRILS, 240)
     for number, (x, y, size, petals) in enumerate(FLOWERS):
         done = clamp(stitched * 2.6 - 0.35 - number * 0.38)
-        if done > 0:
-            _flower(canvas.view(x, y, scale=size, degrees=number * 23), petals, done)
+        flower = canvas.view(x, y, scale=size, degrees=number * 23)
+        if 0 < done < 1:
+            _flower(flower, petals, done)
+        elif done == 1:
+            _lay_finished(flower, petals, 70)
+
+
+def _lay_finished(canvas: Canvas, part: int, reach: float) -> None:
+    """Lay what is stitched already: a flower of `part` petals, or the tendrils, at most `reach` from here."""
+    side = math.ceil(reach * canvas.scale)
+    sprite, left, top = _finished(part, side, tuple(canvas.matrix[:, :2].ravel().tolist()))
+    x, y = canvas.matrix[:, 2]
+    Canvas(canvas.image).lay(sprite, float(x) + left, float(y) + top)
+
+
+@lru_cache(maxsize=32)
+def _finished(part: int, side: int, turn: tuple[float, ...]) -> tuple[Image.Image, int, int]:
+    """Return a finished part, drawn in coordinates turned by `turn` (2x2), and its corner from its origin."""
+    canvas = Canvas.clear(side * 2, side * 2)
+    here = Canvas(canvas.image, np.column_stack((np.reshape(turn, (2, 2)), (side, side))))
+    if part == TENDRILS:
+        _tendrils(here, 1)
+    else:
+        _flower(here, part, 1)
+    left, top, right, bottom = canvas.image.getbbox() or (0, 0, 1, 1)
+    return canvas.image.crop((left, top, right, bottom)), left - side, top - side
 
 
 def _flower(canvas: Canvas, petals: int, done: float) -> None:

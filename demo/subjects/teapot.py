@@ -1,8 +1,10 @@
 """A glass teapot in which oolong leaves unfurl."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
+from PIL import Image
 
 from demo.canvas import Canvas
 from demo.colour import AMBER, CREAM, GOLD, INK, LANTERN, LEAF, TEA, Colour, darker, faded, lighter, mix, rgb
@@ -12,6 +14,8 @@ from demo.paths import Path, blob, curve, ellipse, petal, placed
 LEVEL = -78.0
 PALE, DEEP = rgb("e9d9a0"), rgb("c9701c")
 LEAVES = 15
+#: In how many steps a leaf unfurls
+LEAF_STEPS = 60
 
 
 def body() -> Path:
@@ -74,26 +78,35 @@ def leaves(canvas: Canvas, opened: float, turn: float) -> None:
         angle = 2 * math.pi * (number / LEAVES + turn + random.uniform(-0.02, 0.02))
         reach, sink = random.uniform(30, 128), random.uniform(6, 128)
         x, depth = reach * math.cos(angle), math.sin(angle)
-        own = min(1.0, max(0.0, opened * 1.5 - random.uniform(0, 0.5)))
+        own = round(min(1.0, max(0.0, opened * 1.5 - random.uniform(0, 0.5))) * LEAF_STEPS) / LEAF_STEPS
         y = sink + 18 * math.sin(angle * 2) - 34 * own * random.uniform(0, 1)
-        length, width = 28 + 84 * own, 24 + 18 * own
-        tone = mix(mix(rgb("2f3a22"), LEAF, own * 0.8), AMBER, 0.12 + 0.1 * depth)
-        leaf = canvas.view(
+        canvas.stamp(
+            _leaf_sprite(own, round(depth * 4) / 4, canvas.scale),
             x,
             y,
             degrees=math.degrees(angle) * 0.5 + number * 47 + 12 * math.sin(angle * 3),
             scale=0.86 + 0.16 * depth,
         )
-        shape = petal(length, width) - (length / 2, 0)
-        leaf.fill(
-            shape, across(-length / 2, length / 2, darker(tone, 0.35), tone, lighter(tone, 0.2)), opacity=0.94
-        )
-        leaf.stroke(
-            curve(((-length * 0.48, 0), (0, width * 0.06), (length * 0.45, 0))),
-            (2.6, 0.8),
-            lighter(tone, 0.5),
-            opacity=0.75 * own,
-        )
+
+
+@lru_cache(maxsize=1024)
+def _leaf_sprite(own: float, depth: float, scale: float) -> Image.Image:
+    """Return a leaf, `own` (0-1) unfurled; the nearer (`depth` 1), the warmer."""
+    length, width = 28 + 84 * own, 24 + 18 * own
+    tone = mix(mix(rgb("2f3a22"), LEAF, own * 0.8), AMBER, 0.12 + 0.1 * depth)
+    canvas = Canvas.clear(math.ceil((length + 4) * scale), math.ceil((width + 4) * scale))
+    leaf = canvas.view(canvas.image.width / 2, canvas.image.height / 2, scale=scale)
+    shape = petal(length, width) - (length / 2, 0)
+    leaf.fill(
+        shape, across(-length / 2, length / 2, darker(tone, 0.35), tone, lighter(tone, 0.2)), opacity=0.94
+    )
+    leaf.stroke(
+        curve(((-length * 0.48, 0), (0, width * 0.06), (length * 0.45, 0))),
+        (2.6, 0.8),
+        lighter(tone, 0.5),
+        opacity=0.75 * own,
+    )
+    return canvas.image
 
 
 def pot_front(canvas: Canvas) -> None:
