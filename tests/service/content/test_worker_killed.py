@@ -69,7 +69,7 @@ def test_each_video_is_published_exactly_once_however_often_the_worker_dies(
 def worker(stack: Stack, log: Path) -> AbstractContextManager[Child]:
     """Run media_worker.py on a stack where new creators need no review."""
     environment = {**os.environ, **stack.environment, "NIGHTMARKET_REVIEW_FIRST_VIDEOS": "0"}
-    command = [sys.executable, ROOT / "media_worker.py", "--queues", "media"]
+    command: list[str | Path] = [sys.executable, ROOT / "media_worker.py", "--queues", "media"]
     return running_child("worker", command, log=log, directory=ROOT, environment=environment)
 
 
