@@ -6,6 +6,7 @@ file that exists is whole, also after an interruption.
 
 import argparse
 import multiprocessing
+import os
 import shutil
 import sys
 import time
@@ -19,6 +20,7 @@ from demo.pictures import PICTURES, draw_picture
 from demo.scenes import SCENES
 
 PROCESS_COUNT = 2
+NICENESS = 10
 
 
 def file_of(folder: Path, name: str) -> Path:
@@ -45,7 +47,8 @@ def draw_missing(folder: Path, names: list[str], ffmpeg: str) -> Iterator[str]:
     missing = [name for name in names if not file_of(folder, name).exists()]
     # Threads and locks of the caller do not survive a fork.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESS_COUNT, mp_context=context) as pool:
+    # The market that runs meanwhile, and its transcoding, come first.
+    with ProcessPoolExecutor(PROCESS_COUNT, context, initializer=os.nice, initargs=(NICENESS,)) as pool:
         running = {pool.submit(draw, name, file_of(folder, name), ffmpeg): name for name in missing}
         for done in as_completed(running):
             done.result()

@@ -14,6 +14,7 @@ from pathlib import Path
 from demo.catalogue import ACCOUNTS
 from demo.draw import draw_missing, file_of, find_ffmpeg
 from demo.reviewing import approve_seeded
+from demo.scenes import SCENES
 from demo.stalls import People, Step, find_or_make_people, find_or_open_shops, list_steps
 from kernel import runtime
 from kernel.config import Config
@@ -39,7 +40,10 @@ def _set_up(config: Config, steps: list[Step], people: People, say: Say) -> None
     """Take each step as soon as what it needs is drawn; drawing goes on meanwhile."""
     folder = config.home / "demo"
     say("Setting up the stalls: the clips are being drawn and appear one by one.")
-    names = list(dict.fromkeys(name for step in steps for name in step.needs))
+    needed = [name for step in steps for name in step.needs]
+    # The first clip takes longest until it can be seen: the pictures before it are drawn beside it.
+    first = [name for name in needed if name in SCENES][:1]
+    names = list(dict.fromkeys([*first, *needed]))
     drawn: set[str] = set()
     for name in _drawn_names(folder, names, config.ffmpeg or find_ffmpeg()):
         drawn.add(name)
