@@ -39,7 +39,7 @@ def _snow(canvas: Canvas, t: float) -> None:
     """Let shaved ice fall while the heaps grow."""
     falling = math.sin(math.pi * span(t, 0.1, 3.2))
     random = np.random.default_rng(44)
-    if falling <= 0:
+    if falling < 0.02:
         return
     xs, phases, speeds = random.normal(360, 90, 90), random.uniform(0, 1, 90), random.uniform(0.8, 1.3, 90)
     for x, phase, size, speed in zip(xs, phases, random.integers(2, 6, 90), speeds, strict=True):

@@ -178,8 +178,21 @@ def dessert(canvas: Canvas, step: float) -> None:
 
 def _syrup(canvas: Canvas, poured: float) -> None:
     """Let mango syrup run down from the top."""
-    if poured <= 0:
-        return
+    if poured >= 1:
+        canvas.lay(_syrup_sprite(canvas.scale), -160, -320)
+    elif poured > 0:
+        _pour(canvas, poured)
+
+
+@lru_cache(maxsize=4)
+def _syrup_sprite(scale: float) -> Image.Image:
+    """Return the syrup when it has run down; the ice's origin is at (160, 320)."""
+    canvas = Canvas.clear(round(320 * scale), round(360 * scale))
+    _pour(canvas.view(160 * scale, 320 * scale, scale=scale), 1)
+    return canvas.image
+
+
+def _pour(canvas: Canvas, poured: float) -> None:
     for x, length, width in ((-70, 150, 24), (-34, 230, 28), (4, 190, 30), (38, 262, 26), (76, 140, 22)):
         run = length * overshoot(poured) if poured < 1 else length
         line = curve(((x * 0.4, -290), (x, -258), (x * 1.25, -280 + run * 0.6), (x * 1.45, -286 + run)))
