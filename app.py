@@ -15,10 +15,10 @@ from kernel.web.access import ANYONE, check_all_declared
 from kernel.web.actor import Identification, identify_with
 from kernel.web.assets import install_assets
 from kernel.web.csrf import install_csrf
-from kernel.web.headers import install_headers
+from kernel.web.headers import SecurityHeaders
 from kernel.web.languages import install_languages
 from kernel.web.limits import install_limits
-from kernel.web.observe import install_observation
+from kernel.web.observe import Observation, install_operations
 from kernel.web.openapi import build_openapi
 from kernel.web.pagecache import PageCache
 from kernel.web.problems import install_problems
@@ -42,10 +42,9 @@ def create_app(config: Config) -> Flask:
     app.config.update(SESSION_COOKIE_NAME="nightmarket_flash", SESSION_COOKIE_SAMESITE="Lax")
     app.extensions["nightmarket.config"] = config
     identify_with(app.extensions, Identification(identify_session, identify_bearer, forget_all))
-    install_observation(app, config)
+    install_operations(app, config)
     install_problems(app)
     install_csrf(app)
-    install_headers(app, config)
     install_languages(app, str(ROOT / "translations"))
     install_limits(app, config)
     install_assets(app, ROOT)
@@ -80,7 +79,8 @@ def _serve_openapi(app: Flask) -> None:
 
 
 def _put_middleware_around(app: Flask, config: Config) -> None:
-    cache = PageCache(app.wsgi_app, wiring.CACHED_PATHS)
+    observed = Observation(SecurityHeaders(app.wsgi_app, config))
+    cache = PageCache(observed, wiring.CACHED_PATHS)
     app.extensions["nightmarket.page_cache"] = cache
     app.wsgi_app = cache  # type: ignore[method-assign]
     if config.trusted_proxies:

@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
+import orjson
 from sqlalchemy import (
     CursorResult,
     DateTime,
@@ -65,17 +66,28 @@ class Base(DeclarativeBase):
 def make_engine(url: str, *, pool_size: int = 20) -> Engine:
     """Return an engine for SQLite or PostgreSQL with this project's settings."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_timeout=10)
+        engine = create_engine(
+            url, json_serializer=_write_json, pool_size=pool_size, max_overflow=pool_size, pool_timeout=10
+        )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(
-            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, pool_timeout=5
+            url,
+            json_serializer=_write_json,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            pool_timeout=5,
         )
     # Many rows go in as one statement. Row by row, a thread gives up the interpreter for each row and waits
     # for the other threads of a busy web process to give it back.
     engine.dialect.use_insertmanyvalues_wo_returning = True
     return engine
+
+
+def _write_json(value: object) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

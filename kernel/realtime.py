@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 import orjson
-from sqlalchemy import JSON, BigInteger, Integer, Table, delete, insert, select
+from sqlalchemy import JSON, BigInteger, Integer, Table, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from kernel.bulk import insert_rows
 from kernel.clock import now
 from kernel.db import Base
 from kernel.transaction import after_commit
@@ -66,7 +67,7 @@ def announce(session: Session, room: str, message: str, payload: Mapping[str, An
     publisher = _publisher
     if publisher is None:
         row = {"room": room, "message": message, "payload": dict(payload), "created_at": now()}
-        session.execute(insert(_ANNOUNCEMENTS), row)
+        insert_rows(session, _ANNOUNCEMENTS, [row])
         return
     data = orjson.dumps({"room": room, "message": message, "payload": dict(payload)})
     after_commit(session, _quietly(lambda: publisher.publish(CHANNEL, data)))

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from kernel import runtime
+from kernel.bulk import insert_rows
 from kernel.clock import now
 from kernel.errors import DomainError, KeyReused
 from kernel.events import publish
@@ -142,8 +143,8 @@ def _take(purchase: Purchase, left: dict[uuid.UUID, int]) -> None:
 def _write(session: Session, new: Sequence[_NewOrder]) -> None:
     at = now()
     expires_at = at + dt.timedelta(seconds=runtime.config().reservation_seconds)
-    session.execute(insert(_ORDERS), [_order_row(one, at) for one in new])
-    session.execute(insert(_LINE_ITEMS), [row for one in new for row in _line_item_rows(one)])
+    insert_rows(session, _ORDERS, [_order_row(one, at) for one in new])
+    insert_rows(session, _LINE_ITEMS, [row for one in new for row in _line_item_rows(one)])
     open_payments(session, [_new_payment(one) for one in new])
     reservations = [
         stock.NewReservation(one.placed.order_id, variant_id, quantity, expires_at)

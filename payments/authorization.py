@@ -5,10 +5,11 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from kernel import runtime
+from kernel.bulk import insert_rows
 from kernel.clock import now
 from kernel.db import change
 from payments.errors import NoSuchPayment
@@ -70,7 +71,7 @@ def open_payments(session: Session, payments: Sequence[NewPayment]) -> None:
         }
         for payment in payments
     ]
-    session.execute(insert(_payments), rows)
+    insert_rows(session, _payments, rows)
 
 
 def payment_url(payment_id: uuid.UUID) -> str:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import Integer, Row, Table, bindparam, insert, select, update
+from sqlalchemy import Integer, Row, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from kernel.bulk import insert_rows
 from kernel.clock import now
 from kernel.events import publish
 from kernel.ids import new_id
@@ -96,7 +97,7 @@ def hold(session: Session, wanted: Sequence[NewReservation]) -> None:
     with session.begin_nested() if len(quantities) > 1 else nullcontext():
         _change_counts(session, quantities, on_hand=0, reserved=1)
         at = now()
-        session.execute(insert(_RESERVATIONS), [_reservation_row(one, at) for one in wanted])
+        insert_rows(session, _RESERVATIONS, [_reservation_row(one, at) for one in wanted])
         stock_log.record_moves(session, ReservationState.HELD, wanted, on_hand=0, reserved=1)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from kernel.bulk import insert_rows
 from kernel.clock import now
 from kernel.ids import new_id
 from products.models import StockEntry
@@ -56,7 +57,7 @@ def record_moves(
         | {"reference_id": one.reference_id}
         for one in moved
     ]
-    session.execute(insert(_ENTRIES), rows)
+    insert_rows(session, _ENTRIES, rows)
 
 
 def record_changes(
@@ -73,7 +74,7 @@ def record_changes(
         _build_row(variant_id, kind, change, 0, at) | {"actor_id": actor_id, "reason": reason}
         for variant_id, change in on_hand_changes.items()
     ]
-    session.execute(insert(_ENTRIES), rows)
+    insert_rows(session, _ENTRIES, rows)
 
 
 def list_changes(session: Session, variant_id: uuid.UUID) -> Sequence[StockChange]:

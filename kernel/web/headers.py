@@ -1,10 +1,11 @@
 """Security headers of every answer. No page has an inline script or style, so the policy needs no nonce."""
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
-
 from kernel.config import Config, s3_settings
+from kernel.web.wsgi import Application, Environ, StartResponse
 
 
 def content_security_policy(config: Config) -> str:
@@ -26,26 +27,36 @@ def content_security_policy(config: Config) -> str:
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in rules.items())
 
 
-def install_headers(app: Flask, config: Config) -> None:
-    """Put the headers on every answer."""
-    headers = {
-        "Content-Security-Policy": content_security_policy(config),
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "strict-origin-when-cross-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
-    }
-    if config.public_url.startswith("https://"):
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+class SecurityHeaders:
+    """WSGI middleware that puts the headers on every answer: one list made once, added without a look."""
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
-        # An answer that says nothing of caching is about somebody.
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
+    def __init__(self, application: Application, config: Config) -> None:
+        self._application = application
+        self._headers = [
+            ("Content-Security-Policy", content_security_policy(config)),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "strict-origin-when-cross-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+            (
+                "Permissions-Policy",
+                "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
+            ),
+        ]
+        if config.public_url.startswith("https://"):
+            self._headers.append(("Strict-Transport-Security", "max-age=31536000"))
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Let the application answer, and add to its headers."""
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            headers = headers + self._headers
+            # An answer that says nothing of caching is about somebody.
+            if not any(name == "Cache-Control" for name, _ in headers):
+                headers.append(("Cache-Control", "private, no-store"))
+            return start_response(status, headers, exc_info)
+
+        return self._application(environ, start)
 
 
 def _upload_origins(config: Config) -> list[str]:

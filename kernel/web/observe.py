@@ -3,10 +3,13 @@
 import hmac
 import re
 import time
-import uuid
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
+from prometheus_client import Counter, Histogram
 from sqlalchemy import text
 
 from kernel.config import Config
@@ -17,14 +20,54 @@ from kernel.metrics import REQUEST_SECONDS, REQUESTS, render_metrics
 from kernel.transaction import reading
 from kernel.web.access import ANYONE
 from kernel.web.actor import bearer_token
+from kernel.web.wsgi import Application, Environ, StartResponse
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
-def install_observation(app: Flask, config: Config) -> None:
-    """Watch every request of this application and answer the three operational paths."""
-    app.before_request(_begin)
-    app.after_request(_end)
+class Observation:
+    """WSGI middleware: an id, a log line and a place in the metrics for every request that reaches Flask."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Let the application answer, and note how."""
+        began_at = time.perf_counter()
+        sent = environ.get("HTTP_X_REQUEST_ID", "")
+        request_id = sent if _REQUEST_ID.fullmatch(sent) else str(new_id())
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            _note(environ, int(status[:3]), time.perf_counter() - began_at)
+            return start_response(status, [*headers, ("X-Request-ID", request_id)], exc_info)
+
+        return self._application(environ, start)
+
+
+def _note(environ: Environ, status: int, seconds: float) -> None:
+    request = environ.get("werkzeug.request")
+    route = (request.endpoint if request is not None else None) or "unknown"
+    method = environ["REQUEST_METHOD"]
+    counter, histogram = _measures(method, route, status)
+    counter.inc()
+    histogram.observe(seconds)
+    if route != "static":
+        milliseconds = round(seconds * 1000, 1)
+        log.info(
+            "request", method=method, path=environ["PATH_INFO"], status=status, milliseconds=milliseconds
+        )
+
+
+@lru_cache(maxsize=4096)
+def _measures(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    """Return where a request is counted; looking it up by its labels each time would take a lock."""
+    return REQUESTS.labels(method, route, str(status)), REQUEST_SECONDS.labels(route)
+
+
+def install_operations(app: Flask, config: Config) -> None:
+    """Answer the three operational paths."""
 
     def healthz() -> Response:
         return Response("ok\n", mimetype="text/plain")
@@ -44,40 +87,7 @@ def install_observation(app: Flask, config: Config) -> None:
         app.add_url_rule(path, view_func=view)
 
 
-def _begin() -> None:
-    g.began_at = time.perf_counter()
-    sent = request.headers.get("X-Request-ID", "")
-    g.request_id = sent if _REQUEST_ID.fullmatch(sent) else str(new_id())
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
-
-
-def _end(response: Response) -> Response:
-    if "began_at" not in g:
-        return response
-    seconds = time.perf_counter() - g.began_at
-    route = request.endpoint or "unknown"
-    REQUESTS.labels(request.method, route, str(response.status_code)).inc()
-    REQUEST_SECONDS.labels(route).observe(seconds)
-    response.headers["X-Request-ID"] = g.request_id
-    if route != "static":
-        log.info(
-            "request",
-            method=request.method,
-            path=request.path,
-            status=response.status_code,
-            milliseconds=round(seconds * 1000, 1),
-        )
-    return response
-
-
 def _may_read_metrics(config: Config) -> bool:
     if config.metrics_token:
         return hmac.compare_digest((bearer_token() or "").encode(), config.metrics_token.encode())
     return request.remote_addr in {"127.0.0.1", "::1"} and config.trusted_proxies == 0
-
-
-def current_request_id() -> uuid.UUID | str:
-    """Return the id of the request at hand."""
-    request_id: str = g.request_id
-    return request_id

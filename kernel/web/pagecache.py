@@ -10,7 +10,7 @@ import threading
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,11 @@ from werkzeug.http import parse_cookie
 from kernel.metrics import REQUESTS
 from kernel.web.actor import SESSION_COOKIE
 from kernel.web.languages import choose_locale, choose_theme
+from kernel.web.wsgi import Application, Environ, StartResponse
 
 MAX_ENTRIES = 512
 #: While one request renders the page anew, the others get the old one, at most this long after it ended.
 STALE_SECONDS = 2.0
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
 Key = tuple[str, str, str, str | None, bool]
 
 
@@ -49,7 +48,7 @@ def clear_all() -> None:
 class PageCache:
     """WSGI middleware. `paths` names what may be kept; everything else goes straight to the application."""
 
-    def __init__(self, application: Callable[..., Iterable[bytes]], paths: frozenset[str]) -> None:
+    def __init__(self, application: Application, paths: frozenset[str]) -> None:
         self._application = application
         self._paths = paths
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
