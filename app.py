@@ -31,9 +31,9 @@ VERSION = "0.1.0"
 MAX_BODY_BYTES = 32 << 20
 
 
-def create_app(config: Config) -> Flask:
+def create_app(config: Config, *, logs_in_background: bool = False) -> Flask:
     """Return the WSGI application of a web process, connected to what `config` names."""
-    runtime.start(config)
+    runtime.start(config, logs_in_background=logs_in_background)
     subscribe(wiring.SUBSCRIPTIONS)
     app = Flask(__name__, static_folder=None)
     app.config.update(
@@ -59,7 +59,7 @@ def create_app(config: Config) -> Flask:
 
 def create_app_from_environment() -> Flask:
     """Return the WSGI application that the environment describes, for gunicorn."""
-    return create_app(Config.from_env())
+    return create_app(Config.from_env(), logs_in_background=True)
 
 
 def _serve_openapi(app: Flask) -> None:

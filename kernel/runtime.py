@@ -25,10 +25,10 @@ class _Runtime:
 _runtime: _Runtime | None = None
 
 
-def start(config: Config) -> None:
+def start(config: Config, *, logs_in_background: bool = False) -> None:
     """Connect this process to what the configuration names; a second call replaces the first."""
     global _runtime  # noqa: PLW0603  (one per process, set at start)
-    configure_logs(config.log_level)
+    configure_logs(config.log_level, in_background=logs_in_background)
     engine = make_engine(config.database_url, pool_size=config.database_pool_size)
     transaction.bind(engine)
     publisher = _redis(config.redis_url) if config.redis_url else None

@@ -1,17 +1,17 @@
 """Alembic's entry: every package's tables, one transaction, batch mode for SQLite."""
 
-import content.models
-import moderation.models
-import orders.models
-import payments.models
-import products.models
 from alembic import context
 from sqlalchemy import engine_from_config, pool
 
 import accounts.models
+import content.models
 import kernel.jobs.table
 import kernel.realtime
 import kernel.web.idempotency
+import moderation.models
+import orders.models
+import payments.models
+import products.models
 from kernel.db import Base
 
 TABLES = (
