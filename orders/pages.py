@@ -2,10 +2,12 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, flash, request
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from kernel.errors import DomainError
 from kernel.ids import new_id
@@ -19,8 +21,10 @@ from orders import checkout, lifecycle, lookup
 from orders.countries import list_countries
 from orders.schemas import BuyerQuery, CheckoutForm, CheckoutQuery, ConsoleQuery
 from orders.states import OrderState
+from orders.values import Order
 from orders.wording import build_timeline, state_words
 from payments.authorization import payment_url
+from products import catalogue
 from products.values import Offer
 
 pages = Pages("orders", __name__)
@@ -67,7 +71,8 @@ def list_orders() -> Response:
     query = parse_query(BuyerQuery)
     with reading() as session:
         page = lookup.list_orders_of_buyer(session, get_actor().user_id, cursor=query.cursor)
-    return render("orders/list.html", page=page, words=state_words())
+        pictures = _find_pictures(session, page.items)
+    return render("orders/list.html", page=page, words=state_words(), pictures=pictures)
 
 
 @pages.page("/orders/<uuid:order_id>", access=SIGNED_IN)
@@ -75,6 +80,7 @@ def show_order(order_id: uuid.UUID) -> Response:
     """Show one order to its buyer."""
     with reading() as session:
         order = lookup.get_order_of_buyer(session, order_id, get_actor().user_id)
+        pictures = _find_pictures(session, [order])
     return render(
         "orders/order.html",
         order=order,
@@ -82,6 +88,7 @@ def show_order(order_id: uuid.UUID) -> Response:
         steps=build_timeline(order),
         pay_url=payment_url(order.payment_id),
         countries=dict(shipping_countries()),
+        pictures=pictures,
     )
 
 
@@ -103,9 +110,15 @@ def list_shop_orders() -> Response:
         page = lookup.list_orders_of_shop_owner(
             session, get_actor().user_id, state=state, cursor=query.cursor
         )
+        pictures = _find_pictures(session, page.items)
     countries = dict(shipping_countries())
     return render(
-        "orders/console.html", page=page, words=state_words(), state=query.state, countries=countries
+        "orders/console.html",
+        page=page,
+        words=state_words(),
+        state=query.state,
+        countries=countries,
+        pictures=pictures,
     )
 
 
@@ -125,6 +138,12 @@ def refund_order(order_id: uuid.UUID) -> Response:
         lifecycle.refund(session, order_id, shop_owner_id=get_actor().user_id)
     flash(gettext("The money is on its way back to the buyer."), "success")
     return go_to("/console/orders?state=all")
+
+
+def _find_pictures(session: Session, orders: Iterable[Order]) -> dict[uuid.UUID, str]:
+    """Return what the products of some orders look like today, by variant."""
+    offers = catalogue.get_offers(session, {item.variant_id for order in orders for item in order.line_items})
+    return {variant_id: offer.picture_url for variant_id, offer in offers.items() if offer.picture_url}
 
 
 def _refused_checkout(error: DomainError) -> Response:

@@ -30,7 +30,7 @@ from payments.states import PaymentState
 api = Api("orders", __name__)
 
 
-@api.post("/orders", access=SIGNED_IN, body=PlaceOrder, answer=PlacedAnswer, status=201, key="own")
+@api.post("/orders", access=SIGNED_IN, body=PlaceOrder, answer=PlacedAnswer, status=201, key="required")
 def place_order(body: PlaceOrder) -> Response:
     """Order something: the stock is held, the payment is opened."""
     placed = checkout.place_order(

@@ -114,4 +114,6 @@ def _key(operation: Operation) -> list[dict[str, Any]]:
     if operation.method == "GET":
         return []
     schema = {"type": "string", "minLength": 1, "maxLength": 200}
-    return [{"name": "Idempotency-Key", "in": "header", "required": operation.key == "own", "schema": schema}]
+    return [
+        {"name": "Idempotency-Key", "in": "header", "required": operation.key == "required", "schema": schema}
+    ]

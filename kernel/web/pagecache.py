@@ -111,7 +111,8 @@ class PageCache:
             return False
 
     def _answer(self, entry: _Entry, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("HTTP_IF_NONE_MATCH") == entry.etag:
+        # nginx marks the tag as weak when it compresses the page.
+        if environ.get("HTTP_IF_NONE_MATCH", "").removeprefix("W/") == entry.etag:
             REQUESTS.labels("GET", "page_cache", "304").inc()
             start_response("304 Not Modified", [("ETag", entry.etag)])
             return [b""]

@@ -90,7 +90,7 @@ class Api(Blueprint):
 
         The view gets its path parameters, `body` and `query` parsed, and returns `answer` (or None, or a
         ready Response). `key` says how it treats an Idempotency-Key: `optional` is answered once here;
-        `own` is left to the view.
+        `own` is left to the view, and so is `required`, which refuses to do without.
         """
 
         def register(view: View) -> View:
@@ -106,7 +106,7 @@ class Api(Blueprint):
                 def work() -> Response:
                     return _respond(view(**arguments), status)
 
-                if method == "GET" or key == "own" or "Idempotency-Key" not in request.headers:
+                if method == "GET" or key != "optional" or "Idempotency-Key" not in request.headers:
                     return work()
                 return answered_once(actor, work)
 

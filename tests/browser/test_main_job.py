@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,7 +27,7 @@ def people(market):
     }
 
 
-def test_a_clip_with_a_product_in_it_becomes_a_sale(people, windows, picture):
+def test_a_clip_with_a_product_in_it_becomes_a_sale(people, market, windows, picture):
     merchant, moderator, buyer = (
         windows.phone(people["merchant"]),
         windows.phone(people["moderator"]),
@@ -45,6 +46,7 @@ def test_a_clip_with_a_product_in_it_becomes_a_sale(people, windows, picture):
     ship(merchant, picture)
     buyer.reload()
     expect(buyer.get_by_text("Shipped", exact=True).first).to_be_visible()
+    assert_no_token_in(market.home / "log")
 
 
 def put_on_sale(page: Page, picture) -> uuid.UUID:
@@ -135,6 +137,13 @@ def ship(page: Page, picture) -> None:
     confirm = page.locator("dialog[open] button", has_text=re.compile("shipped", re.IGNORECASE))
     if confirm.count():
         confirm.first.click()
+
+
+def assert_no_token_in(log: Path) -> None:
+    """Look for signed addresses in the log: whoever reads it must not be able to use them."""
+    words = log.read_text()
+    assert "/storage/parts/<token>" in words
+    assert not re.search(r"/(storage/parts|media/preview)/[A-Za-z0-9_.-]{20}", words)
 
 
 def wait_until_playing(page: Page) -> None:
