@@ -15,6 +15,7 @@ from kernel.web.access import ANYONE, check_all_declared
 from kernel.web.actor import Identification, identify_with
 from kernel.web.assets import install_assets
 from kernel.web.csrf import install_csrf
+from kernel.web.flashes import install_flashes
 from kernel.web.headers import SecurityHeaders
 from kernel.web.languages import install_languages
 from kernel.web.limits import install_limits
@@ -39,7 +40,7 @@ def create_app(config: Config, *, logs_in_background: bool = False) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret_key, MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=1 << 20
     )
-    app.config.update(SESSION_COOKIE_NAME="nightmarket_flash", SESSION_COOKIE_SAMESITE="Lax")
+    install_flashes(app)
     app.extensions["nightmarket.config"] = config
     identify_with(app.extensions, Identification(identify_session, identify_bearer, forget_all))
     install_operations(app, config)

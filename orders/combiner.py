@@ -6,6 +6,7 @@ Whoever submits is answered after the commit, never before.
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from kernel.errors import DomainError, Unavailable
@@ -16,6 +17,7 @@ from orders.purchases import Placed, Purchase, Result
 MAX_BATCH = 256
 #: Beyond this many waiting, a refusal now is better than an answer after the buyer has left.
 MAX_WAITING = 2048
+GATHER_SECONDS = 0.002
 ANSWER_SECONDS = 30.0
 
 
@@ -86,6 +88,9 @@ class Combiner:
 
     def _take(self) -> list[_Waiting]:
         batch = [self._queue.get()]
+        if not self._queue.empty():
+            # There is a rush: a moment more, and those who are being read now share this transaction.
+            time.sleep(GATHER_SECONDS)
         while len(batch) < MAX_BATCH:
             try:
                 batch.append(self._queue.get_nowait())

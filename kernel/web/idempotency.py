@@ -64,7 +64,9 @@ def read_key() -> str:
 
 def hash_request() -> str:
     """Return what tells this request from another one with the same key."""
-    digest = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
+    environ = request.environ
+    place = f"{request.method} {environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}\n"
+    digest = hashlib.sha256(place.encode())
     digest.update(request.get_data())
     return digest.hexdigest()
 

@@ -35,6 +35,7 @@ def install_limits(app: Flask, config: Config) -> None:
     hooks: tuple[list[Any], ...] = (
         app.before_request_funcs.setdefault(None, []),
         app.after_request_funcs.setdefault(None, []),
+        app.teardown_request_funcs.setdefault(None, []),
     )
     own = [len(functions) for functions in hooks]
     limiter.init_app(app)
