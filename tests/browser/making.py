@@ -18,7 +18,7 @@ from products.values import Product
 from tests.clips import clip_bytes
 from tests.factories import make_person
 from tests.service.orders.market_day import ADDRESS
-from tests.waiting import wait_for
+from tests.waiting import wait_until
 
 TRANSCODED_SECONDS = 120.0
 
@@ -55,7 +55,7 @@ def publish_clip(
         with reading() as session:
             return videos.get_video(session, video.id).state
 
-    wait_for(lambda: state() is not VideoState.PROCESSING, seconds=TRANSCODED_SECONDS)
+    wait_until(lambda: state() is not VideoState.PROCESSING, seconds=TRANSCODED_SECONDS)
     if state() is VideoState.IN_REVIEW:
         moderator = make_person(Role.MODERATOR)
         with transaction() as session:

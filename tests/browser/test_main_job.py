@@ -5,7 +5,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.roles import Role
 from kernel.transaction import reading
@@ -107,7 +107,7 @@ def watch_and_buy(page: Page, picture) -> str:
     chip = page.get_by_role("link", name=re.compile("Paper lantern.*Show this product")).first
     expect(chip).to_be_visible(timeout=15_000)
     picture(page, "feed-phone")
-    chip.click()
+    tap(page, chip)
     sheet = page.get_by_role("dialog", name="Paper lantern")
     expect(sheet.get_by_text("$19.50")).to_be_visible()
     picture(page, "product-sheet-phone")
@@ -127,6 +127,14 @@ def watch_and_buy(page: Page, picture) -> str:
     href = page.get_by_role("link", name="See the order").get_attribute("href")
     assert href
     return href
+
+
+def tap(page: Page, target: Locator) -> None:
+    """Put a finger where the target is once it has come to rest. A click would scroll the feed on its way."""
+    target.evaluate("(element) => Promise.all(element.getAnimations().map((one) => one.finished))")
+    box = target.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 def ship(page: Page, picture) -> None:

@@ -1,7 +1,5 @@
 """A person who uses the cluster over HTTP, through nginx."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -56,11 +54,3 @@ def post_video(client: Client, data: bytes) -> str:
     assert posted.status_code == 201, posted.text
     video_id: str = posted.json()["id"]
     return video_id
-
-
-def wait_until(is_so: Callable[[], object], *, seconds: float = 60) -> None:
-    """Return as soon as `is_so()` is true; fail when it does not come about."""
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, f"this did not happen within {seconds} seconds"
-        time.sleep(0.05)

@@ -11,6 +11,7 @@ from redis import Redis
 from tests.service.deploy.client import Client
 from tests.service.deploy.cluster import METRICS_TOKEN, Cluster
 from tests.services.process import LOOPBACK, ROOT
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +37,14 @@ def test_a_request_has_one_id_from_nginx_to_the_log(cluster: Cluster, nobody: Cl
     logged = nobody.get("/api/v1/feed", headers={"X-Request-ID": forged})
 
     assert answer.headers["X-Request-ID"] != forged
-    lines = (cluster.nginx_folder / "access.log").read_text().splitlines()
-    assert json.loads(lines[-1])["request_id"] == logged.headers["X-Request-ID"]
+    log = cluster.nginx_folder / "access.log"
+    # nginx writes its line after the answer is out.
+    wait_until(
+        lambda: (
+            logged.headers["X-Request-ID"]
+            in [json.loads(line)["request_id"] for line in log.read_text().splitlines()]
+        )
+    )
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/readyz", "/internal-objects/anything"])

@@ -16,9 +16,10 @@ from kernel import runtime
 from kernel.transaction import reading, transaction
 from tests.clips import clip_bytes
 from tests.factories import make_person
-from tests.service.deploy.client import Client, post_video, upload, wait_until
+from tests.service.deploy.client import Client, post_video, upload
 from tests.service.deploy.cluster import Cluster
 from tests.service.deploy.front import BUCKET
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="module")

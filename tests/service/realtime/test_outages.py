@@ -8,10 +8,10 @@ import pytest
 from accounts import sessions
 from kernel.transaction import transaction
 from tests.factories import make_person
-from tests.service.deploy.client import wait_until
 from tests.service.realtime.conftest import KINDS, Market
 from tests.service.realtime.test_screens import cookie_of, marked, tell, token_of
 from tests.services.postgres import PostgresServer
+from tests.waiting import wait_until
 
 
 def test_a_killed_realtime_process_is_found_again_and_news_go_on(market: Market) -> None:
