@@ -143,7 +143,8 @@ def _run(config: Config, when_ready: Callable[[Market], None]) -> int:
     config.home.mkdir(parents=True, exist_ok=True)
     migrate.upgrade(config.database_url)
     market = Market(config)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
     try:
         market.start()
