@@ -93,6 +93,8 @@ def _configure(options: argparse.Namespace) -> Config:
     environ.setdefault("NIGHTMARKET_PUBLIC_URL", f"http://{shown}:{port}")
     environ.setdefault("NIGHTMARKET_INTERNAL_URL", f"http://{shown}:{port}")
     environ.setdefault("NIGHTMARKET_REALTIME_URL", f"http://{shown}:{environ['NIGHTMARKET_REALTIME_PORT']}")
+    environ.setdefault("NIGHTMARKET_INGEST_PORT", str(port + 2))
+    environ.setdefault("NIGHTMARKET_INGEST_URL", f"http://{shown}:{environ['NIGHTMARKET_INGEST_PORT']}")
     return Config.from_env(environ)
 
 

@@ -40,6 +40,31 @@ class Config:
     realtime_mode: str = _setting(
         "eventlet", "Concurrency library of the realtime process: eventlet or gevent."
     )
+    ingest_url: str = _setting("", "Origin of the ingest process as browsers reach it; empty: the pages'.")
+    ingest_internal_url: str = _setting(
+        "",
+        "Origin of the ingest process as the realtime process reaches it; empty: on this machine.",
+    )
+    ingest_port: int = _setting(
+        8002, "TCP port of the ingest process (browsers' broadcasts, feed to the edges)."
+    )
+    rtmp_port: int = _setting(
+        1935, "TCP port for RTMP publishers such as OBS; 0: none here (nginx-rtmp takes them)."
+    )
+    rtmp_url: str = _setting(
+        "", "rtmp://… address shown to broadcasters; empty: host of `public_url`, `rtmp_port`."
+    )
+    live_spool: Path = _setting(Path(), "Folder of running broadcasts, best on tmpfs; empty: `home`/live.")
+    live_files_by_proxy: bool = _setting(
+        False, "nginx in front serves parts and segments from `live_spool` (see deploy/nginx)."
+    )
+    live_dvr_seconds: int = _setting(900, "How far viewers can wind back a running broadcast (seconds).")
+    live_grace_seconds: int = _setting(15, "A broadcast waits this long for a lost publisher (seconds).")
+    live_cpu_percent: int = _setting(
+        70,
+        "Share of the machine's processors that broadcasts may use before extra renditions are dropped (%).",
+    )
+    max_broadcasts: int = _setting(50, "Broadcasts that one ingest process carries at once (count).")
     web_threads: int = _setting(16, "Threads of each web process (count).")
     web_processes: int = _setting(1, "Web processes (count). Keep 1 on SQLite: one writer.")
     trusted_proxies: int = _setting(
@@ -112,6 +137,7 @@ class Config:
         values["home"] = home
         values.setdefault("database_url", f"sqlite:///{home / 'nightmarket.db'}")
         values.setdefault("storage_url", f"file://{home / 'media'}")
+        values.setdefault("live_spool", home / "live")
         if "secret_key" not in values and values.get("environment") != "production":
             values["secret_key"] = _kept_secret(home)
         return cls(**values)
@@ -170,7 +196,14 @@ def _check_environment(config: Config) -> None:
 
 
 def _check_urls(config: Config) -> None:
-    for name in ("public_url", "internal_url", "realtime_url", "storage_public_url"):
+    for name in (
+        "public_url",
+        "internal_url",
+        "realtime_url",
+        "ingest_url",
+        "ingest_internal_url",
+        "storage_public_url",
+    ):
         value = getattr(config, name)
         parts = urlsplit(value)
         if value and (
@@ -203,6 +236,9 @@ def _check_numbers(config: Config) -> None:
         "database_pool_size",
         "reservation_seconds",
         "max_upload_bytes",
+        "live_dvr_seconds",
+        "live_grace_seconds",
+        "max_broadcasts",
     ):
         if getattr(config, name) < 1:
             raise ConfigError(f"{PREFIX}{name.upper()} must be at least 1.")

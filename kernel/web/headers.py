@@ -10,13 +10,13 @@ from kernel.web.wsgi import Application, Environ, StartResponse
 
 def content_security_policy(config: Config) -> str:
     """Return the policy: everything from this origin; uploads and news also from where they are served."""
-    connect = ["'self'", *_upload_origins(config), *_realtime_origins(config)]
+    connect = ["'self'", *_upload_origins(config), *_live_origins(config)]
     rules = {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
-        "media-src": ["'self'", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", *_live_origins(config)],
+        "media-src": ["'self'", "blob:", *_live_origins(config)],
         "connect-src": connect,
         "worker-src": ["'self'", "blob:"],
         "object-src": ["'none'"],
@@ -65,10 +65,13 @@ def _upload_origins(config: Config) -> list[str]:
     return [config.storage_public_url or s3_settings(config.storage_url)["endpoint"]]
 
 
-def _realtime_origins(config: Config) -> list[str]:
-    if not config.realtime_url:
-        return []
-    parts = urlsplit(config.realtime_url)
-    scheme = "wss" if parts.scheme == "https" else "ws"
-    # The host may be any name under which this machine was reached, e.g. from a phone on the same network.
-    return [f"{scheme}://*:{parts.port}" if parts.port else f"{scheme}://{parts.netloc}"]
+def _live_origins(config: Config) -> list[str]:
+    """Return where pages reach the realtime and ingest processes: sockets, and playlists with their media."""
+    origins = []
+    for url in filter(None, (config.realtime_url, config.ingest_url)):
+        parts = urlsplit(url)
+        # The host may be any name under which this machine was reached, e.g. from a phone on the same network.
+        place = f"*:{parts.port}" if parts.port else parts.netloc
+        sockets = "wss" if parts.scheme == "https" else "ws"
+        origins += [f"{sockets}://{place}", f"{parts.scheme}://{place}"]
+    return origins

@@ -1,0 +1,1 @@
+"""Handing broadcasts out: playlists, parts and fragments. Runs in the realtime process."""

@@ -1,0 +1,1 @@
+"""Taking broadcasts in: publishers, the encoder, the spool. Runs in the ingest process."""

@@ -1,0 +1,1 @@
+"""The room of a broadcast over Socket.IO. Runs in the realtime process."""
