@@ -70,7 +70,7 @@ def _live_origins(config: Config) -> list[str]:
     origins = []
     for url in filter(None, (config.realtime_url, config.ingest_url)):
         parts = urlsplit(url)
-        # The host may be any name under which this machine was reached, e.g. from a phone on the same network.
+        # The host may be any name under which this machine was reached, e.g. by a phone beside it.
         place = f"*:{parts.port}" if parts.port else parts.netloc
         sockets = "wss" if parts.scheme == "https" else "ws"
         origins += [f"{sockets}://{place}", f"{parts.scheme}://{place}"]
