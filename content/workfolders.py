@@ -27,7 +27,7 @@ def work_folder(job: RunningJob) -> Iterator[Path]:
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
 
 def remove_stale_folders() -> int:
@@ -42,15 +42,25 @@ def _remove_if_dead(folder: Path) -> bool:
         with (folder / _LOCK_NAME).open("r+") as lock:
             if not _can_lock(lock):
                 return False
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
     except FileNotFoundError:
-        # Killed between making the folder and its lock, or it is being made at this moment: only an empty
-        # folder is removed, and its maker would then fail and try again.
+        # Killed before the lock was made or after it was removed, or it is being made at this moment: the
+        # folder is empty, and its maker would fail and try again.
         try:
             folder.rmdir()
         except OSError:
             return False
     return True
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, its lock last: a worker killed meanwhile leaves one that is known to be nobody's."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        elif entry.name != _LOCK_NAME:
+            entry.unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _can_lock(lock: IO[str]) -> bool:
