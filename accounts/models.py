@@ -24,6 +24,7 @@ class User(Base):
     avatar_key: Mapped[str | None]
     locale: Mapped[str | None]
     roles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    shows_purchases: Mapped[bool] = mapped_column(default=False)
     suspended_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 

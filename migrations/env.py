@@ -8,6 +8,7 @@ import content.models
 import kernel.jobs.table
 import kernel.realtime
 import kernel.web.idempotency
+import live.models
 import moderation.models
 import orders.models
 import payments.models
@@ -20,6 +21,7 @@ TABLES = (
     kernel.jobs.table,
     kernel.realtime,
     kernel.web.idempotency,
+    live.models,
     moderation.models,
     orders.models,
     payments.models,
