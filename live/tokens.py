@@ -33,7 +33,7 @@ class Ticket:
 
 
 def sign_path(broadcast_id: uuid.UUID, *, seconds: int = PATH_SECONDS) -> str:
-    """Return the folder of a broadcast's media for a viewer, `/hls/<id>/<token>`, good for at least `seconds`.
+    """Return the folder of a viewer's media, `/hls/<id>/<token>`, good for at least `seconds`.
 
     The end is rounded up: who comes within the same hour gets the same address, as shared caches need it.
     """
