@@ -10,16 +10,8 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import orjson
-from media.live_events import (
-    Ended,
-    InitAdded,
-    Interrupted,
-    PartAdded,
-    RenditionAdded,
-    RenditionDropped,
-    Resumed,
-    SegmentClosed,
-)
+
+from media.live_events import MediaEvent
 
 #: Longest a feed is silent: the server pings this often (seconds). A client that hears nothing for some of
 #: these is talking to nobody.
@@ -28,9 +20,6 @@ MAX_HEADER_BYTES = 64_000
 #: A part of 0.2 s at the highest admitted rate has 0.3 MB; no honest event comes near this.
 MAX_DATA_BYTES = 32_000_000
 _LENGTH = struct.Struct(">I")
-MediaEvent = (
-    InitAdded | PartAdded | SegmentClosed | RenditionAdded | RenditionDropped | Interrupted | Resumed | Ended
-)
 _KINDS: dict[str, type[MediaEvent]] = {kind.__name__: kind for kind in get_args(MediaEvent)}
 
 
@@ -95,12 +84,11 @@ def _frame(header: dict[str, Any], data: bytes) -> bytes:
 
 def _decode(header: bytes, data: bytes) -> MediaEvent | None:
     try:
-        values = orjson.loads(header)
+        values: dict[str, Any] = orjson.loads(header)
         kind = _KINDS.get(values.pop("type"))
         if kind is None:
             return None
-        known = {f.name for f in dataclasses.fields(kind)}
-        given = {name: value for name, value in values.items() if name in known}
-        return kind(**given, **({"data": data} if "data" in known else {}))
+        values["data"] = data
+        return kind(**{f.name: values[f.name] for f in dataclasses.fields(kind)})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise FeedBroken("a header that can't be read") from error

@@ -2,11 +2,12 @@
 
 import pytest
 
-from live.feed import EventReader, FeedBroken, MediaEvent, encode_event, encode_ping
+from live.feed import EventReader, FeedBroken, encode_event, encode_ping
 from media.live_events import (
     Ended,
     InitAdded,
     Interrupted,
+    MediaEvent,
     PartAdded,
     RenditionAdded,
     RenditionDropped,
