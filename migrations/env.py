@@ -13,6 +13,7 @@ import moderation.models
 import orders.models
 import payments.models
 import products.models
+import promotions.models
 from kernel.db import Base
 
 TABLES = (
@@ -26,6 +27,7 @@ TABLES = (
     orders.models,
     payments.models,
     products.models,
+    promotions.models,
 )
 
 

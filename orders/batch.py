@@ -16,19 +16,20 @@ from sqlalchemy.orm import Session
 
 from kernel import runtime
 from kernel.bulk import insert_rows
-from kernel.clock import now
 from kernel.errors import DomainError, KeyReused
 from kernel.events import publish
 from kernel.ids import new_id
 from orders.errors import NoSuchOffer, NotOnSale, SeveralShops
 from orders.events import OrderPlaced
 from orders.models import LineItemRecord, OrderRecord
+from orders.pricing import Price, Pricing
 from orders.purchases import Placed, Purchase, Result
 from orders.states import OrderState
 from payments.authorization import NewPayment, open_payments
 from products import catalogue, stock
 from products.errors import OutOfStock
 from products.values import Offer
+from promotions import quota
 
 #: Core tables: the ORM would cost five times as much in the way of every order.
 _ORDERS = cast(Table, OrderRecord.__table__)
@@ -53,6 +54,22 @@ class _NewOrder:
     purchase: Purchase
     placed: Placed
     offers: Sequence[Offer]
+    prices: Sequence[Price]
+
+    @property
+    def uses_deal(self) -> bool:
+        return any(price.deal_id is not None for price in self.prices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """A batch in the making: `left` and `new` change as its purchases are placed one after the other."""
+
+    offers: Offers
+    left: dict[uuid.UUID, int]
+    pricing: Pricing
+    kept: dict[Intent, tuple[str, Placed]]
+    new: list[_NewOrder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +88,11 @@ def place_batch(session: Session, purchases: Sequence[Purchase]) -> BatchAnswer:
     offers = catalogue.lock_offers(session, {variant for one in purchases for variant, _ in one.quantities})
     kept = find_placed(session, purchases)
     left = {variant_id: offer.available_count for variant_id, offer in offers.items()}
-    new: list[_NewOrder] = []
-    results = [_place(one, offers, left, kept, new) for one in purchases]
-    if new:
-        _write(session, new)
+    pricing = Pricing(session, offers, {one.buyer_id for one in purchases})
+    batch = _Batch(offers, left, pricing, kept, [])
+    results = [_place(one, batch) for one in purchases]
+    if batch.new:
+        _write(session, batch)
     return BatchAnswer(results, frozenset(variant_id for variant_id, count in left.items() if count <= 0))
 
 
@@ -93,28 +111,26 @@ def replay(purchase: Purchase, kept: tuple[str, Placed]) -> Result:
     return placed if request_hash == purchase.request_hash else KeyReused()
 
 
-def _place(
-    purchase: Purchase,
-    offers: Offers,
-    left: dict[uuid.UUID, int],
-    kept: dict[Intent, tuple[str, Placed]],
-    new: list[_NewOrder],
-) -> Result:
-    earlier = kept.get(purchase.intent)
+def _place(purchase: Purchase, batch: _Batch) -> Result:
+    earlier = batch.kept.get(purchase.intent)
     if earlier is not None:
         return replay(purchase, earlier)
     try:
-        wanted = _choose_offers(purchase, offers)
-        _take(purchase, left)
+        wanted = _choose_offers(purchase, batch.offers)
+        _check_stock(purchase, batch.left)
+        prices = batch.pricing.price(purchase, wanted)
     except DomainError as refusal:
         return refusal
+    for variant_id, quantity in purchase.quantities:
+        batch.left[variant_id] -= quantity
     total = sum(
-        offer.price_minor * quantity for offer, (_, quantity) in zip(wanted, purchase.quantities, strict=True)
+        price.unit_minor * quantity for price, (_, quantity) in zip(prices, purchase.quantities, strict=True)
     )
     placed = Placed(new_id(), new_id(), total, wanted[0].currency)
-    new.append(_NewOrder(purchase, placed, wanted))
+    batch.pricing.take(purchase, placed.order_id, prices)
+    batch.new.append(_NewOrder(purchase, placed, wanted, prices))
     again = Placed(placed.order_id, placed.payment_id, total, placed.currency, replayed=True)
-    kept[purchase.intent] = (purchase.request_hash, again)
+    batch.kept[purchase.intent] = (purchase.request_hash, again)
     return placed
 
 
@@ -132,29 +148,35 @@ def _choose_offers(purchase: Purchase, offers: Offers) -> list[Offer]:
     return chosen
 
 
-def _take(purchase: Purchase, left: dict[uuid.UUID, int]) -> None:
+def _check_stock(purchase: Purchase, left: Mapping[uuid.UUID, int]) -> None:
     for variant_id, quantity in purchase.quantities:
         if left[variant_id] < quantity:
             raise OutOfStock(variant_id=variant_id, requested=quantity, available=max(left[variant_id], 0))
-    for variant_id, quantity in purchase.quantities:
-        left[variant_id] -= quantity
 
 
-def _write(session: Session, new: Sequence[_NewOrder]) -> None:
-    at = now()
-    expires_at = at + dt.timedelta(seconds=runtime.config().reservation_seconds)
+def _write(session: Session, batch: _Batch) -> None:
+    new, at = batch.new, batch.pricing.at
     insert_rows(session, _ORDERS, [_order_row(one, at) for one in new])
     insert_rows(session, _LINE_ITEMS, [row for one in new for row in _line_item_rows(one)])
     open_payments(session, [_new_payment(one) for one in new])
     reservations = [
         stock.NewReservation(one.placed.order_id, variant_id, quantity, expires_at)
         for one in new
+        for expires_at in (_expiry(one, at),)
         for variant_id, quantity in one.purchase.quantities
     ]
     stock.hold(session, reservations)
+    batch.pricing.write(session)
     for one in new:
         owner_id = one.offers[0].shop_owner_id
         publish(session, OrderPlaced(one.placed.order_id, one.purchase.buyer_id, owner_id))
+
+
+def _expiry(new: _NewOrder, at: dt.datetime) -> dt.datetime:
+    seconds = runtime.config().reservation_seconds
+    if new.uses_deal:
+        seconds = min(seconds, quota.RESERVATION_SECONDS)
+    return at + dt.timedelta(seconds=seconds)
 
 
 def _order_row(new: _NewOrder, at: dt.datetime) -> dict[str, Any]:
@@ -173,6 +195,9 @@ def _order_row(new: _NewOrder, at: dt.datetime) -> dict[str, Any]:
         "shop_name": offer.shop_name,
         "shipping_address": purchase.shipping_address,
         "source": purchase.source,
+        "source_id": _id_in(purchase.source, "id"),
+        "source_pin_id": _id_in(purchase.source, "pin_id"),
+        "uses_deal": new.uses_deal,
         "created_at": at,
     }
 
@@ -187,10 +212,21 @@ def _line_item_rows(new: _NewOrder) -> list[dict[str, Any]]:
             "sku": offer.sku,
             "options": offer.options,
             "quantity": quantity,
-            "unit_price_minor": offer.price_minor,
+            "unit_price_minor": price.unit_minor,
+            "list_price_minor": offer.list_price_minor,
+            "deal_id": price.deal_id,
         }
-        for offer, (_, quantity) in zip(new.offers, new.purchase.quantities, strict=True)
+        for offer, price, (_, quantity) in zip(new.offers, new.prices, new.purchase.quantities, strict=True)
     ]
+
+
+def _id_in(source: Mapping[str, Any] | None, name: str) -> uuid.UUID | None:
+    """Return an id that a client told, or None: what is no id counts for nobody."""
+    text = source and source.get(name)
+    try:
+        return uuid.UUID(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def _new_payment(new: _NewOrder) -> NewPayment:

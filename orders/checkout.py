@@ -34,17 +34,20 @@ def place_order(
     quantities: Mapping[uuid.UUID, int],
     shipping_address: Mapping[str, str],
     source: Mapping[str, Any] | None,
+    expected_prices: Mapping[uuid.UUID, int] | None = None,
 ) -> Placed:
     """Place an order at the present prices and hold its stock; return it when it is committed.
 
     The same key and hash again return the same order. Commits by itself: orders of many buyers share a
     transaction.
 
-    Raises OutOfStock, NotOnSale, NoSuchOffer, SeveralShops. Raises KeyReused: the key stands for another
+    Raises OutOfStock, NotOnSale, NoSuchOffer, SeveralShops. Raises PriceChanged: an expected price does not
+    hold. Raises KeyReused: the key stands for another
     purchase. Raises Unavailable. Publishes OrderPlaced.
     """
     wanted = tuple(sorted(quantities.items()))
-    return _combiner.submit(Purchase(buyer_id, key, request_hash, wanted, shipping_address, source))
+    purchase = Purchase(buyer_id, key, request_hash, wanted, shipping_address, source, expected_prices or {})
+    return _combiner.submit(purchase)
 
 
 def get_offer(session: Session, variant_id: uuid.UUID) -> Offer:

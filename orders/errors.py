@@ -21,6 +21,12 @@ class NotOnSale(Conflict):
     title = N_("This product is not on sale any more.")
 
 
+class PriceChanged(Conflict):
+    """The buyer saw another price than the one that holds now; nothing was bought."""
+
+    title = N_("The price has changed. Please look at it before you order.")
+
+
 class SeveralShops(Invalid):
     """One order holds what one shop sells in one currency."""
 

@@ -23,6 +23,7 @@ from orders.states import CancelReason, OrderState, states_before
 from payments.authorization import void_payment
 from payments.refunds import request_refund
 from products import stock
+from promotions import quota
 
 _ORDERS = cast(Table, OrderRecord.__table__)
 _REVIVED = {"cancelled_at": None, "cancel_reason": None}
@@ -66,9 +67,11 @@ def cancel(session: Session, order_id: uuid.UUID, *, buyer_id: uuid.UUID) -> Non
         raise NotCancellable
     if order.state == OrderState.PAID:
         stock.put_back(session, order_id)
+        _give_deal_back(session, order)
         _give_back(session, order, "cancelled by the buyer")
     else:
         stock.release(session, order_id)
+        _give_deal_back(session, order)
         void_payment(session, order.payment_id)
 
 
@@ -82,6 +85,7 @@ def expire(session: Session, order_id: uuid.UUID) -> None:
     if order is None or order.state != OrderState.PENDING_PAYMENT:
         return
     if _cancel(session, order, CancelReason.EXPIRED):
+        _give_deal_back(session, order)
         void_payment(session, order.payment_id)
 
 
@@ -115,6 +119,7 @@ def refund(session: Session, order_id: uuid.UUID, *, shop_owner_id: uuid.UUID) -
         raise NotRefundable
     if order.state == OrderState.PAID:
         stock.put_back(session, order_id)
+        _give_deal_back(session, order)
     _give_back(session, order, "refunded by the merchant")
 
 
@@ -133,8 +138,21 @@ def _sell(session: Session, order: Row[Any]) -> bool:
         return stock.commit(session, order.id)
     if order.state == OrderState.CANCELLED and order.cancel_reason == CancelReason.EXPIRED:
         until = now() + dt.timedelta(seconds=runtime.config().reservation_seconds)
-        return stock.hold_again(session, order.id, until) and stock.commit(session, order.id)
+        return stock.hold_again(session, order.id, until) and _sell_again(session, order)
     return False
+
+
+def _sell_again(session: Session, order: Row[Any]) -> bool:
+    """Sell what is held once more, at the price that was paid: a live price only if it can still be had."""
+    if order.uses_deal and not quota.take_again(session, order.id):
+        stock.release(session, order.id)
+        return False
+    return stock.commit(session, order.id)
+
+
+def _give_deal_back(session: Session, order: Row[Any]) -> None:
+    if order.uses_deal:
+        quota.release(session, order.id)
 
 
 def _give_back(session: Session, order: Row[Any], reason: str) -> None:

@@ -4,14 +4,18 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
 
 
 class OrderRecord(Base):
-    """What one buyer bought of one shop at once. A buyer's idempotency key stands for one order."""
+    """What one buyer bought of one shop at once. A buyer's idempotency key stands for one order.
+
+    `source` is where he saw it, as his client told; `source_id` and `source_pin_id` are the ids of it by
+    which sales are counted.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -19,6 +23,12 @@ class OrderRecord(Base):
         UniqueConstraint("idempotency_key", "buyer_id"),
         Index("ix_orders_buyer_id_id", "buyer_id", "id"),
         Index("ix_orders_shop_owner_id_state_id", "shop_owner_id", "state", "id"),
+        Index(
+            "ix_orders_source_id",
+            "source_id",
+            sqlite_where=text("source_id IS NOT NULL"),
+            postgresql_where=text("source_id IS NOT NULL"),
+        ),
         CheckConstraint("total_minor > 0", name="total_is_positive"),
     )
 
@@ -36,6 +46,9 @@ class OrderRecord(Base):
     shop_name: Mapped[str]
     shipping_address: Mapped[dict[str, str]] = mapped_column(JSON)
     source: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    source_id: Mapped[uuid.UUID | None]
+    source_pin_id: Mapped[uuid.UUID | None]
+    uses_deal: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]
     paid_at: Mapped[dt.datetime | None]
     shipped_at: Mapped[dt.datetime | None]
@@ -58,3 +71,5 @@ class LineItemRecord(Base):
     options: Mapped[dict[str, str]] = mapped_column(JSON)
     quantity: Mapped[int]
     unit_price_minor: Mapped[int] = mapped_column(BigInteger)
+    list_price_minor: Mapped[int] = mapped_column(BigInteger)
+    deal_id: Mapped[uuid.UUID | None]

@@ -59,6 +59,7 @@ def place_order() -> Response:
             quantities={form.variant: form.quantity},
             shipping_address=form.address(),
             source=None,
+            expected_prices={} if form.price is None else {form.variant: form.price},
         )
     except DomainError as error:
         return _refused_checkout(error)

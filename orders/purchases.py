@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kernel.errors import DomainError
@@ -10,7 +10,10 @@ from kernel.errors import DomainError
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What a buyer wants: `quantities` is one (variant id, units) per variant, in id order."""
+    """What a buyer wants: `quantities` is one (variant id, units) per variant, in id order.
+
+    `expected_prices` are those that he saw, as far as his client told (minor units of one unit, by variant).
+    """
 
     buyer_id: uuid.UUID
     key: str
@@ -18,6 +21,7 @@ class Purchase:
     quantities: tuple[tuple[uuid.UUID, int], ...]
     shipping_address: Mapping[str, str]
     source: Mapping[str, Any] | None
+    expected_prices: Mapping[uuid.UUID, int] = field(default_factory=dict)
 
     @property
     def intent(self) -> tuple[uuid.UUID, str]:

@@ -40,6 +40,7 @@ def place_order(body: PlaceOrder) -> Response:
         quantities=body.quantities(),
         shipping_address=body.shipping_address.model_dump(),
         source=body.source,
+        expected_prices=body.expected_prices(),
     )
     return _answer_placed(placed)
 
@@ -112,6 +113,8 @@ def get_checkout_summary(query: CheckoutQuery) -> SummaryAnswer:
         picture_url=offer.picture_url,
         quantity=query.quantity,
         unit_price_minor=offer.price_minor,
+        list_price_minor=offer.list_price_minor,
+        special_ends_at=offer.special.ends_at if offer.special else None,
         total_minor=offer.price_minor * query.quantity,
         currency=offer.currency,
         available_count=offer.available_count,

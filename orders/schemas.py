@@ -9,7 +9,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, Field
 
 from kernel.errors import N_
-from kernel.fields import Body, Name, OneLine
+from kernel.fields import Body, Name, OneLine, PriceMinor
 from orders.countries import COUNTRIES
 from orders.states import CancelReason, OrderState
 from orders.values import LineItem, Order
@@ -48,10 +48,11 @@ class Address(Body):
 
 
 class WantedLineItem(Body):
-    """Some units of a variant."""
+    """Some units of a variant; with the price that the buyer saw, they are bought at that price or not."""
 
     variant_id: uuid.UUID
     quantity: Annotated[int, Field(strict=True, ge=1, le=99)]
+    expected_price_minor: PriceMinor | None = None
 
 
 class PlaceOrder(Body):
@@ -67,6 +68,14 @@ class PlaceOrder(Body):
         for item in self.line_items:
             units[item.variant_id] += item.quantity
         return dict(units)
+
+    def expected_prices(self) -> dict[uuid.UUID, int]:
+        """Return the prices that the buyer saw, by variant."""
+        return {
+            item.variant_id: item.expected_price_minor
+            for item in self.line_items
+            if item.expected_price_minor is not None
+        }
 
 
 class PaymentAnswer(BaseModel):
@@ -97,6 +106,8 @@ class LineItemAnswer(BaseModel):
     options: dict[str, str]
     quantity: int
     unit_price_minor: int
+    list_price_minor: int
+    deal_id: uuid.UUID | None
     total_minor: int
 
 
@@ -154,6 +165,8 @@ class SummaryAnswer(BaseModel):
     picture_url: str | None
     quantity: int
     unit_price_minor: int
+    list_price_minor: int
+    special_ends_at: dt.datetime | None
     total_minor: int
     currency: str
     available_count: int
@@ -179,6 +192,7 @@ class CheckoutForm(Body):
 
     variant: uuid.UUID
     quantity: Quantity
+    price: PriceMinor | None = None
     key: Annotated[str, Field(min_length=8, max_length=100)]
     name: Name
     line1: Annotated[str, OneLine, Field(min_length=1, max_length=200)]
@@ -225,5 +239,7 @@ def _build_line_item(item: LineItem) -> LineItemAnswer:
         options=dict(item.options),
         quantity=item.quantity,
         unit_price_minor=item.unit_price_minor,
+        list_price_minor=item.list_price_minor,
+        deal_id=item.deal_id,
         total_minor=item.total_minor,
     )

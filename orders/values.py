@@ -21,6 +21,8 @@ class LineItem:
     options: Mapping[str, str]
     quantity: int
     unit_price_minor: int
+    list_price_minor: int
+    deal_id: uuid.UUID | None
 
     @property
     def total_minor(self) -> int:
@@ -45,6 +47,9 @@ class Order:
     payment_state: PaymentState
     shipping_address: Mapping[str, str]
     source: Mapping[str, Any] | None
+    source_id: uuid.UUID | None
+    source_pin_id: uuid.UUID | None
+    uses_deal: bool
     created_at: dt.datetime
     paid_at: dt.datetime | None
     shipped_at: dt.datetime | None

@@ -18,7 +18,7 @@ from products.models import Product as ProductRow
 from products.models import Shop as ShopRow
 from products.models import Variant as VariantRow
 from products.shops import build_shop, get_own_shop
-from products.values import TILE_WIDTH_PX, Offer, Picture, Product, picture_url
+from products.values import TILE_WIDTH_PX, Offer, Picture, Product, find_special, picture_url
 from products.variants import NewVariant, build_variant, check_options, put_on_sale
 
 #: More than any real shop has; a limit so that no script fills the disk.
@@ -47,6 +47,12 @@ def get_product(session: Session, product_id: uuid.UUID) -> Product:
     Raises NoSuchProduct.
     """
     return _get(session, ProductRow.id == product_id)
+
+
+def list_products(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Product]:
+    """Return the products with these ids, archived or not; what does not exist is left out."""
+    query = _products().where(ProductRow.id.in_(set(ids))).execution_options(populate_existing=True)
+    return {row.id: _build_product(row) for row in session.scalars(query)}
 
 
 def get_own_product(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID) -> Product:
@@ -176,6 +182,10 @@ def _build_offers_query() -> Select[Any]:
         variants.c.options,
         variants.c.sku,
         variants.c.price_minor,
+        variants.c.special_id,
+        variants.c.special_price_minor,
+        variants.c.special_starts_at,
+        variants.c.special_ends_at,
         products.c.currency,
         variants.c.available_count,
         variants.c.withdrawn_at,
@@ -201,6 +211,7 @@ _LOCKED_OFFERS = _OFFERS.order_by(_VARIANTS.c.id).with_for_update(of=_VARIANTS, 
 
 
 def _build_offer(row: Row[Any]) -> Offer:
+    special = find_special(row)
     return Offer(
         variant_id=row.variant_id,
         product_id=row.product_id,
@@ -210,7 +221,9 @@ def _build_offer(row: Row[Any]) -> Offer:
         shop_name=row.shop_name,
         options=row.options,
         sku=row.sku,
-        price_minor=row.price_minor,
+        price_minor=row.price_minor if special is None else special.price_minor,
+        list_price_minor=row.price_minor,
+        special=special,
         currency=row.currency,
         available_count=row.available_count,
         is_on_sale=row.withdrawn_at is None and row.archived_at is None and row.closed_at is None,

@@ -48,7 +48,8 @@ class Product(Base):
 class Variant(Base):
     """One SKU. The three counts change in one UPDATE, which the constraints hold together.
 
-    `shop_id` repeats the product's, so that the database itself keeps SKUs unique in a shop.
+    `shop_id` repeats the product's, so that the database itself keeps SKUs unique in a shop. `special_…` is a
+    price for a while; whoever set it (`special_id`) takes it away when it can't be had any more.
     """
 
     __tablename__ = "variants"
@@ -73,6 +74,10 @@ class Variant(Base):
     options: Mapped[dict[str, str]] = mapped_column(JSON)
     position: Mapped[int]
     price_minor: Mapped[int] = mapped_column(BigInteger)
+    special_id: Mapped[uuid.UUID | None]
+    special_price_minor: Mapped[int | None] = mapped_column(BigInteger)
+    special_starts_at: Mapped[dt.datetime | None]
+    special_ends_at: Mapped[dt.datetime | None]
     on_hand_count: Mapped[int]
     reserved_count: Mapped[int]
     available_count: Mapped[int]

@@ -130,12 +130,17 @@ class ShopAnswer(BaseModel):
 
 
 class VariantAnswer(BaseModel):
-    """A variant; `stock_count` and `available_count` are both what can be bought now."""
+    """A variant; `stock_count` and `available_count` are both what can be bought now.
+
+    `price_minor` is what it costs now. It is less than `list_price_minor` until `special_ends_at`.
+    """
 
     id: uuid.UUID
     sku: str
     options: dict[str, str]
     price_minor: int
+    list_price_minor: int
+    special_ends_at: dt.datetime | None
     stock_count: int
     available_count: int
 
@@ -147,6 +152,8 @@ class VariantAnswer(BaseModel):
             sku=variant.sku,
             options=dict(variant.options),
             price_minor=variant.price_minor,
+            list_price_minor=variant.list_price_minor,
+            special_ends_at=variant.special.ends_at if variant.special else None,
             stock_count=variant.available_count,
             available_count=variant.available_count,
         )

@@ -4,6 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from kernel.clock import now
 
 #: The width that a tile asks for (pixels); narrower pictures give their own.
 TILE_WIDTH_PX = 480
@@ -34,14 +37,30 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Special:
+    """A lower price for a while. `id` names whatever grants it, for example a live deal."""
+
+    id: uuid.UUID
+    price_minor: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+    def applies(self, list_price_minor: int, at: dt.datetime) -> bool:
+        """Tell whether it is the price at this moment."""
+        return self.starts_at <= at < self.ends_at and self.price_minor < list_price_minor
+
+
+@dataclass(frozen=True)
 class Variant:
-    """One SKU of a product."""
+    """One SKU of a product. `price_minor` is what it costs now, `special` why that is less than listed."""
 
     id: uuid.UUID
     product_id: uuid.UUID
     sku: str
     options: Mapping[str, str]
     price_minor: int
+    list_price_minor: int
+    special: Special | None
     on_hand_count: int
     reserved_count: int
     available_count: int
@@ -78,7 +97,7 @@ class Product:
 
 @dataclass(frozen=True)
 class Offer:
-    """All that a buyer, a cart or a video needs to know of one variant."""
+    """All that a buyer, a cart or a video needs to know of one variant; prices as with `Variant`."""
 
     variant_id: uuid.UUID
     product_id: uuid.UUID
@@ -89,10 +108,23 @@ class Offer:
     options: Mapping[str, str]
     sku: str
     price_minor: int
+    list_price_minor: int
+    special: Special | None
     currency: str
     available_count: int
     is_on_sale: bool
     picture_url: str | None
+
+
+def find_special(row: Any) -> Special | None:
+    """Return the special price that a variant's row grants now, or None.
+
+    The row names its list price `price_minor`, like the table.
+    """
+    if row.special_id is None:
+        return None
+    special = Special(row.special_id, row.special_price_minor, row.special_starts_at, row.special_ends_at)
+    return special if special.applies(row.price_minor, now()) else None
 
 
 def picture_url(picture_id: uuid.UUID, widths: Sequence[int], width: int, suffix: str = "webp") -> str:

@@ -5,10 +5,10 @@ Every price that a buyer could have paid is written into the price history.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -126,14 +126,53 @@ def get_own_variant(session: Session, variant_id: uuid.UUID, owner_id: uuid.UUID
     return build_variant(_own_row(session, variant_id, owner_id))
 
 
+def set_special(session: Session, variant_id: uuid.UUID, special: values.Special | None) -> None:
+    """Give a variant a lower price for a while, or take it away; the caller has locked the variant."""
+    session.execute(
+        update(Variant)
+        .where(Variant.id == variant_id)
+        .values(
+            special_id=special and special.id,
+            special_price_minor=special and special.price_minor,
+            special_starts_at=special and special.starts_at,
+            special_ends_at=special and special.ends_at,
+        )
+    )
+
+
+def lock_own_variant(session: Session, variant_id: uuid.UUID, owner_id: uuid.UUID) -> values.Variant:
+    """Return a variant of this owner's shops, of which nobody else buys or changes anything meanwhile.
+
+    Raises NoSuchVariant: it is somebody else's, or nobody's.
+    """
+    return build_variant(_own_row(session, variant_id, owner_id, locked=True))
+
+
+def lock_variants(session: Session, variant_ids: Iterable[uuid.UUID]) -> None:
+    """Let nobody buy or change anything of these variants until the commit. In id order, like every lock."""
+    rows = select(Variant.id).where(Variant.id.in_(set(variant_ids))).order_by(Variant.id)
+    session.execute(rows.with_for_update(key_share=True))
+
+
+def note_price(session: Session, variant_id: uuid.UUID, price_minor: int, currency: str) -> None:
+    """Write into the price history what a variant can be bought for from now on."""
+    session.add(
+        PriceEntry(variant_id=variant_id, price_minor=price_minor, currency=currency, created_at=now())
+    )
+    session.flush()
+
+
 def build_variant(row: Variant) -> values.Variant:
     """Return the value of a row."""
+    special = values.find_special(row)
     return values.Variant(
         id=row.id,
         product_id=row.product_id,
         sku=row.sku,
         options=row.options,
-        price_minor=row.price_minor,
+        price_minor=row.price_minor if special is None else special.price_minor,
+        list_price_minor=row.price_minor,
+        special=special,
         on_hand_count=row.on_hand_count,
         reserved_count=row.reserved_count,
         available_count=row.available_count,

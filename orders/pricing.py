@@ -1,0 +1,99 @@
+"""What a unit costs in a batch of orders: its list price, or a live deal's while that can be had.
+
+Without a special price on any of the batch's variants nothing is asked; with one, all deals are read in one
+query and what the buyers have of them in another.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from kernel.clock import now
+from orders.errors import PriceChanged
+from orders.purchases import Purchase
+from products.values import Offer
+from promotions import deals, quota
+from promotions.values import Deal, Use
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one unit costs in an order, and the deal that makes it so."""
+
+    unit_minor: int
+    deal_id: uuid.UUID | None = None
+
+
+class Pricing:
+    """The prices of one batch, whose variants are locked. `at` is the moment of buying."""
+
+    def __init__(
+        self, session: Session, offers: Mapping[uuid.UUID, Offer], buyer_ids: Collection[uuid.UUID]
+    ) -> None:
+        self.at = now()
+        self._uses: list[Use] = []
+        self._deals: dict[uuid.UUID, Deal] = {}
+        self._left: dict[uuid.UUID, int] = {}
+        self._taken: Counter[tuple[uuid.UUID, uuid.UUID]] = Counter()
+        special = [offer.variant_id for offer in offers.values() if offer.special is not None]
+        if special:
+            self._read_deals(session, special, buyer_ids)
+
+    def price(self, purchase: Purchase, offers: Sequence[Offer]) -> list[Price]:
+        """Return the price of each line of a purchase: a deal's for the whole line, or the list price.
+
+        Raises PriceChanged: the buyer saw another price.
+        """
+        prices = []
+        for offer, (variant_id, quantity) in zip(offers, purchase.quantities, strict=True):
+            deal = self._deals.get(variant_id)
+            refusal = self._find_refusal(deal, purchase.buyer_id, quantity)
+            price = Price(offer.list_price_minor)
+            if deal is not None and refusal is None:
+                price = Price(deal.price_minor, deal.id)
+            expected = purchase.expected_prices.get(variant_id)
+            if expected not in {None, price.unit_minor}:
+                raise PriceChanged(
+                    variant_id=variant_id,
+                    expected_price_minor=expected,
+                    price_minor=price.unit_minor,
+                    list_price_minor=offer.list_price_minor,
+                    currency=offer.currency,
+                    reason=refusal or "changed",
+                    per_buyer_limit=deal.per_buyer_limit if deal else None,
+                )
+            prices.append(price)
+        return prices
+
+    def take(self, purchase: Purchase, order_id: uuid.UUID, prices: Sequence[Price]) -> None:
+        """Note what a new order takes of deals, so that those behind it in the batch find less."""
+        for price, (_, quantity) in zip(prices, purchase.quantities, strict=True):
+            if price.deal_id is not None:
+                self._left[price.deal_id] -= quantity
+                self._taken[price.deal_id, purchase.buyer_id] += quantity
+                self._uses.append(Use(price.deal_id, order_id, purchase.buyer_id, quantity))
+
+    def write(self, session: Session) -> None:
+        """Take the noted units out of the deals' quotas."""
+        if self._uses:
+            quota.take(session, self._uses, self.at)
+
+    def _read_deals(
+        self, session: Session, variant_ids: Collection[uuid.UUID], buyer_ids: Collection[uuid.UUID]
+    ) -> None:
+        standing = deals.list_standing(session, variant_ids)
+        self._deals = {variant_id: deal for variant_id, deal in standing.items() if deal.is_open(self.at)}
+        self._left = {deal.id: deal.left_count for deal in self._deals.values()}
+        if self._left:
+            self._taken.update(quota.count_taken(session, self._left.keys(), buyer_ids))
+
+    def _find_refusal(self, deal: Deal | None, buyer_id: uuid.UUID, quantity: int) -> str | None:
+        """Return why a line does not get the deal's price, or None: it does, or there is no deal."""
+        if deal is None:
+            return None
+        if self._taken[deal.id, buyer_id] + quantity > deal.per_buyer_limit:
+            return "deal_limit"
+        return "deal_sold_out" if self._left[deal.id] < quantity else None
