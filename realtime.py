@@ -1,4 +1,4 @@
-"""The realtime process: Socket.IO, pushing news to open screens.
+"""The realtime process: Socket.IO, pushing news and rooms to open screens, and the edge of live broadcasts.
 
     python realtime.py
 
@@ -23,6 +23,7 @@ _MODE = os.environ.get("NIGHTMARKET_REALTIME_MODE", "eventlet")  # noqa: TID251 
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")  # noqa: TID251
 if _MODE == "gevent":
     try:
+        import gevent  # noqa: TID251
         from gevent import monkey, pywsgi  # noqa: TID251
         from gevent import socket as gevent_socket  # noqa: TID251
         from gevent.lock import RLock  # noqa: TID251
@@ -39,6 +40,7 @@ else:
     # That eventlet is only kept up is known and decided on: docs/adr/0002-processes.md
     warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated")
     import eventlet  # noqa: TID251
+    import eventlet.hubs  # noqa: TID251
     import eventlet.wsgi  # noqa: TID251
 
     eventlet.monkey_patch()
@@ -51,39 +53,68 @@ from accounts.identity import forget_all, identify_bearer, identify_session  # n
 from kernel import runtime  # noqa: E402
 from kernel.config import Config, ConfigError  # noqa: E402
 from kernel.events import subscribe  # noqa: E402
+from kernel.fanout.driver import Setup, WebServer  # noqa: E402
+from kernel.fanout.install import install_fanout  # noqa: E402
+from kernel.fanout.viewer import Greenlets  # noqa: E402
 from kernel.logs import log  # noqa: E402
-from kernel.sockets import Screens, is_allowed_origin, relay_announcements  # noqa: E402
+from kernel.sockets import (  # noqa: E402
+    NAMESPACE,
+    Connections,
+    News,
+    Peers,
+    Realtime,
+    is_allowed_origin,
+    open_news,
+    packed_json,
+    relay_announcements,
+)
 from kernel.web.actor import Identification  # noqa: E402
 
 #: eventlet's own default of 1,024 leaves the next viewer hanging without a word.
 MAX_CONNECTIONS = 20_000
 BACKLOG = 4096
+#: What a viewer who is behind may miss: these number themselves. See docs/realtime.md
+DROPPABLE = {"tick", "fragment"}
+#: Where the server leaves the socket of a request.
+_SOCKET = "nightmarket.socket"
 
 
-def create_realtime(config: Config) -> tuple[Flask, SocketIO]:
-    """Return the Socket.IO server of this process, connected to what `config` names."""
+def create_realtime(config: Config) -> tuple[Flask, Realtime]:
+    """Return the application of this process, connected to what `config` names, and what it is made of."""
     runtime.start(config)
     subscribe(wiring.SUBSCRIPTIONS)
     app = Flask(__name__, static_folder=None)
     app.config["SECRET_KEY"] = config.secret_key
+    server = _create_server(app, config)
+    by_session = partial(identify_session, mark_seen=False)
+    connections = Connections(server, Identification(by_session, identify_bearer, forget_all))
+    news = News(server, NAMESPACE, connections)
+    realtime = Realtime(config, server, connections, news, Peers(config))
+    open_news(server, connections)
+    server.start_background_task(relay_announcements, server, news, realtime.peers, config)
+    server.start_background_task(connections.keep_asking)
+    server.start_background_task(realtime.peers.keep_telling, server)
+    return app, realtime
+
+
+def _create_server(app: Flask, config: Config) -> Any:
     socketio = SocketIO(
         app,
         async_mode=_MODE,
+        async_handlers=False,  # one greenlet a connection, in the order in which its messages came
         cors_allowed_origins=lambda origin, environ: is_allowed_origin(config, origin, environ),
         transports=["websocket"],  # one connection is one process: no sticky sessions needed
         websocket_compression=False,
         http_compression=False,
         manage_session=False,
+        json=packed_json,
         max_http_buffer_size=64_000,
         ping_interval=20,
         ping_timeout=20,
     )
-    by_session = partial(identify_session, mark_seen=False)
-    identification = Identification(by_session, identify_bearer, forget_all)
-    screens = Screens(socketio, identification)
-    socketio.start_background_task(relay_announcements, socketio, screens, config)
-    socketio.start_background_task(screens.keep_asking)
-    return app, socketio
+    setup = _gevent_setup() if _MODE == "gevent" else _eventlet_setup()
+    install_fanout(socketio.server, setup, droppable=DROPPABLE)
+    return socketio.server
 
 
 def main() -> int:
@@ -105,6 +136,31 @@ def _serve(app: Flask, config: Config) -> None:
     else:
         listener = eventlet.listen(address, backlog=BACKLOG)
         eventlet.wsgi.server(listener, app, max_size=MAX_CONNECTIONS, log_output=False)
+
+
+def _eventlet_setup() -> Setup:
+    def finish() -> list[bytes]:
+        eventlet.wsgi.WSGI_LOCAL.already_handled = True
+        return []
+
+    def wait_write(descriptor: int, seconds: float) -> None:
+        eventlet.hubs.trampoline(descriptor, write=True, timeout=seconds, timeout_exc=TimeoutError)
+
+    web_server = WebServer(
+        socket_of=lambda environ: environ["eventlet.input"].get_socket(),
+        raw_of=lambda green: green.fd,
+        finish=finish,
+    )
+    return Setup(web_server, Greenlets(eventlet.spawn, wait_write))
+
+
+def _gevent_setup() -> Setup:
+    web_server = WebServer(
+        socket_of=lambda environ: environ[_SOCKET],
+        raw_of=lambda green: green._sock,  # noqa: SLF001  (gevent's own `send` waits)
+        finish=list,
+    )
+    return Setup(web_server, Greenlets(gevent.spawn, gevent_socket.wait_write))
 
 
 def _gevent_server(address: tuple[str, int], app: Flask) -> Any:
@@ -130,11 +186,18 @@ def _gevent_server(address: tuple[str, int], app: Flask) -> Any:
             sock, peer = accepted
             return WholeSocket(sock.family, sock.type, sock.proto, fileno=sock.detach()), peer
 
+    class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
+        def get_environ(self) -> dict[str, Any]:
+            environ: dict[str, Any] = super().get_environ()
+            environ[_SOCKET] = self.socket
+            return environ
+
     def without_compression(environ: dict[str, Any], start_response: Any) -> Any:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)  # deflate costs 40 % of the deliveries
         return app(environ, start_response)
 
-    return Server(address, without_compression, backlog=BACKLOG, spawn=MAX_CONNECTIONS, log=None)
+    options = {"handler_class": Handler, "backlog": BACKLOG, "spawn": MAX_CONNECTIONS, "log": None}
+    return Server(address, without_compression, **options)
 
 
 if __name__ == "__main__":

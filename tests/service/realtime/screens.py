@@ -66,13 +66,17 @@ class Screen:
         """Return the payloads of everything of this name that came in so far."""
         return [e["data"] for e in list(self.screens.told) if (e["screen"], e["event"]) == (self.name, event)]
 
+    def everything(self) -> str:
+        """Return what this screen heard, shortened."""
+        return str([(e["event"], e["data"]) for e in self.screens.told if e["screen"] == self.name])[-2000:]
+
     def wait_for(self, event: str, count: int = 1) -> Any:
         """Wait until `count` events of this name have come in; return the payload of the last."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         with self.screens.changed:
             while len(self.heard(event)) < count:
                 left = deadline - time.monotonic()
-                assert left > 0, f"{self.name} heard no {event}, but {self.screens.told}"
+                assert left > 0, f"{self.name} heard no {event}, but {self.everything()}"
                 self.screens.changed.wait(left)
         return self.heard(event)[count - 1]
 

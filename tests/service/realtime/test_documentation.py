@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kernel import sockets
+from kernel.sockets import screens as sockets
 from tests.services.process import ROOT
 
 DOCUMENT = (ROOT / "docs" / "realtime.md").read_text()
@@ -29,7 +29,7 @@ def test_every_message_that_is_announced_is_in_the_table_and_no_other() -> None:
 def test_every_message_that_screens_may_send_is_in_the_table_and_no_other() -> None:
     source = Path(sockets.__file__).read_text()
 
-    handled = set(re.findall(r'on_event\("(\w+)"', source)) - {"connect", "disconnect"}
+    handled = set(re.findall(r'server\.on\("(\w+)"', source)) - {"connect", "disconnect"}
 
     assert handled == set(rows_of("From the screen to the server"))
 
