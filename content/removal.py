@@ -115,7 +115,7 @@ def _restored(row: VideoRow) -> tuple[VideoState, dict[str, Any]]:
     before = VideoState(row.state_before_removal or VideoState.FAILED)
     if before is VideoState.PUBLISHED:
         return before, {"feed_id": row.publish_id, "failure": None, "purge_at": None}
-    if before is VideoState.IN_REVIEW:
+    if before in {VideoState.DRAFT, VideoState.IN_REVIEW}:
         return before, {"failure": None, "purge_at": None}
     # Its job was stopped, or had failed: it can be tried again.
     sentence = row.failure or INTERRUPTED_SENTENCE

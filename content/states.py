@@ -12,8 +12,12 @@ from kernel.db import change
 
 
 class VideoState(StrEnum):
-    """Where a video is. `failed` may be retried, `removed` may be brought back for a while."""
+    """Where a video is.
 
+    `draft` waits for its creator, `failed` may be retried, `removed` may be brought back for a while.
+    """
+
+    DRAFT = "draft"
     PROCESSING = "processing"
     IN_REVIEW = "in_review"
     PUBLISHED = "published"
@@ -23,13 +27,16 @@ class VideoState(StrEnum):
 
 #: state -> states it may move to.
 NEXT: dict[VideoState, frozenset[VideoState]] = {
+    VideoState.DRAFT: frozenset({VideoState.PROCESSING, VideoState.REMOVED}),
     VideoState.PROCESSING: frozenset(
         {VideoState.IN_REVIEW, VideoState.PUBLISHED, VideoState.FAILED, VideoState.REMOVED}
     ),
     VideoState.IN_REVIEW: frozenset({VideoState.PUBLISHED, VideoState.REMOVED}),
     VideoState.PUBLISHED: frozenset({VideoState.REMOVED}),
     VideoState.FAILED: frozenset({VideoState.PROCESSING, VideoState.REMOVED}),
-    VideoState.REMOVED: frozenset({VideoState.FAILED, VideoState.IN_REVIEW, VideoState.PUBLISHED}),
+    VideoState.REMOVED: frozenset(
+        {VideoState.DRAFT, VideoState.FAILED, VideoState.IN_REVIEW, VideoState.PUBLISHED}
+    ),
 }
 
 

@@ -85,7 +85,7 @@ def create_video(
         "is_growing": False,
         "renditions": [],
         "posters": [],
-        "job_id": _enqueue(session, video_id),
+        "job_id": enqueue_transcode(session, video_id),
         "created_at": now(),
     }
     session.execute(insert(VideoRow).values(row))
@@ -187,7 +187,7 @@ def retry_video(session: Session, video_id: uuid.UUID, creator_id: uuid.UUID) ->
     video = get_own_video(session, video_id, creator_id)
     if uploads.find_original(session, video.upload_id) is None:
         raise OriginalGone
-    job_id = _enqueue(session, video_id)
+    job_id = enqueue_transcode(session, video_id)
     values = {"failure": None, "job_id": job_id, "purge_at": None}
     if not move(session, video_id, VideoState.FAILED, VideoState.PROCESSING, **values):
         raise WrongState(state=video.state)
@@ -221,7 +221,8 @@ def retry_until() -> dt.datetime:
     return now() + dt.timedelta(days=RETRY_DAYS)
 
 
-def _enqueue(session: Session, video_id: uuid.UUID) -> uuid.UUID | None:
+def enqueue_transcode(session: Session, video_id: uuid.UUID) -> uuid.UUID | None:
+    """Have a video processed by the worker; return the job's id."""
     return jobs.enqueue(session, TRANSCODE_JOB, {"video_id": str(video_id)}, queue=MEDIA_QUEUE)
 
 

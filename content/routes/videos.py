@@ -4,7 +4,7 @@ import uuid
 
 from sqlalchemy.orm import Session
 
-from content import removal, videos
+from content import drafts, removal, videos
 from content.presentation import present_videos
 from content.schemas import (
     Because,
@@ -41,6 +41,13 @@ def create_video(body: NewVideo) -> VideoAnswer:
             tags=_tags(body.product_tags),
         )
         return _answer(session, video)
+
+
+@api.post("/videos/<uuid:video_id>/publish", access=SIGNED_IN, answer=VideoAnswer)
+def publish_draft(video_id: uuid.UUID) -> VideoAnswer:
+    """Publish one's own draft: it is processed and released like an upload."""
+    with transaction() as session:
+        return _answer(session, drafts.publish_draft(session, video_id, get_actor().user_id))
 
 
 @api.get("/videos/<uuid:video_id>", access=ANYONE, answer=VideoAnswer)

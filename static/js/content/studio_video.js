@@ -1,16 +1,17 @@
-/** <nm-studio-video video-id>: one own video in the studio's list. Its state follows the news; deleting can be undone. */
+/** <nm-studio-video video-id>: one own video in the studio's list. Its state follows the news; a draft can be published, deleting can be undone. */
 
 import { deleteJson, postJson } from "../lib/api.js";
 import { message } from "../lib/messages.js";
 import { showToast } from "../ui/toast.js";
 import "./video_progress.js";
 
-const COLOURS = { published: "jade", processing: "lantern", in_review: "taro", failed: "chili", removed: "chili" };
+const COLOURS = { draft: "", published: "jade", processing: "lantern", in_review: "taro", failed: "chili", removed: "chili" };
 
 export class StudioVideo extends HTMLElement {
   connectedCallback() {
     this.addEventListener("video-moved", (event) => this.#showState(event.detail.state));
     this.addEventListener("click", (event) => event.target.closest("[data-act=delete]") && this.#delete());
+    this.addEventListener("click", (event) => this.#publish(event.target.closest("[data-act=publish]")));
   }
 
   get #url() {
@@ -22,6 +23,20 @@ export class StudioVideo extends HTMLElement {
     pill.className = `badge badge--dot badge--${COLOURS[state]}`;
     pill.classList.toggle("badge--working", state === "processing");
     pill.textContent = message(`state_${state}`);
+  }
+
+  async #publish(control) {
+    if (!control) {
+      return;
+    }
+    control.setAttribute("aria-busy", "true");
+    try {
+      this.querySelector("nm-video-progress").follow(await postJson(`${this.#url}/publish`, {}));
+      control.remove();
+    } catch (error) {
+      showToast(error.problem?.title ?? message("network_failed"), { kind: "error" });
+      control.removeAttribute("aria-busy");
+    }
   }
 
   async #delete() {

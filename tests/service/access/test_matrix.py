@@ -130,6 +130,7 @@ FOREIGN = {
     "POST /api/v1/shops/<uuid:shop_id>/products",
     "POST /api/v1/uploads/<uuid:upload_id>/complete",
     "POST /api/v1/videos/<uuid:video_id>/cancel",
+    "POST /api/v1/videos/<uuid:video_id>/publish",
     "POST /api/v1/videos/<uuid:video_id>/restore",
     "POST /api/v1/videos/<uuid:video_id>/retry",
     "POST /console/products/<uuid:product_id>/archive",

@@ -1,0 +1,104 @@
+"""Drafts: videos that were made for a creator, such as the clips of a broadcast.
+
+Nothing happens to one until its creator publishes it; then it goes the way of every upload.
+"""
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from content import quotas
+from content import tags as product_tags
+from content.errors import WrongState
+from content.models import Upload as UploadRow
+from content.models import Video as VideoRow
+from content.states import VideoState, move
+from content.tags import Tag
+from content.uploads import ORIGINAL_TYPE, UploadState
+from content.videos import Video, enqueue_transcode, get_own_video, get_video
+from kernel import runtime
+from kernel.clock import now
+from kernel.ids import new_id, new_token
+
+
+def store_original(clip_id: uuid.UUID, path: Path) -> None:
+    """Store the file of a draft to be made, moving it. Outside any transaction; safe to repeat."""
+    runtime.storage().put_file(_key_of(clip_id), path, ORIGINAL_TYPE)
+
+
+def delete_original(clip_id: uuid.UUID) -> None:
+    """Delete a stored file of which no draft was made."""
+    runtime.storage().delete([_key_of(clip_id)])
+
+
+def has_draft(session: Session, clip_id: uuid.UUID) -> bool:
+    """Tell whether a draft was made of this clip once, whatever became of it."""
+    return session.get(UploadRow, clip_id) is not None
+
+
+def create_draft(
+    session: Session,
+    creator_id: uuid.UUID,
+    *,
+    clip_id: uuid.UUID,
+    size_bytes: int,
+    duration_seconds: float,
+    title: str,
+    description: str,
+    tags: Sequence[Tag],
+) -> Video:
+    """Put a video of a stored original among a creator's drafts. `clip_id` names the original, for good.
+
+    Raises FileTooLarge, TooManyUploads, StorageFull, BadTag, BadTagTime.
+    """
+    quotas.reserve(session, creator_id, size_bytes)
+    quotas.land(session, creator_id)
+    at, video_id = now(), new_id()
+    original = {
+        "id": clip_id,
+        "owner_id": creator_id,
+        "file_name": "clip.mp4",
+        "size_bytes": size_bytes,
+        "part_size_bytes": size_bytes,
+        "state": UploadState.USED,
+        "storage_key": _key_of(clip_id),
+        "storage_upload_id": new_token(),  # it never came in parts
+        "created_at": at,
+        "expires_at": at,
+    }
+    session.execute(insert(UploadRow).values(original))
+    row = {
+        "id": video_id,
+        "creator_id": creator_id,
+        "upload_id": clip_id,
+        "title": title,
+        "description": description,
+        "state": VideoState.DRAFT,
+        "is_growing": False,
+        "duration_seconds": duration_seconds,
+        "renditions": [],
+        "posters": [],
+        "created_at": at,
+    }
+    session.execute(insert(VideoRow).values(row))
+    product_tags.set_tags(session, video_id, tags, duration_seconds=duration_seconds)
+    return get_video(session, video_id)
+
+
+def publish_draft(session: Session, video_id: uuid.UUID, creator_id: uuid.UUID) -> Video:
+    """Have a draft processed and released, as if its creator had just uploaded it.
+
+    Raises NoSuchVideo. Raises WrongState: it is no draft (any more).
+    """
+    video = get_own_video(session, video_id, creator_id)
+    job_id = enqueue_transcode(session, video_id)
+    if not move(session, video_id, VideoState.DRAFT, VideoState.PROCESSING, job_id=job_id):
+        raise WrongState(state=video.state)
+    return get_video(session, video_id)
+
+
+def _key_of(clip_id: uuid.UUID) -> str:
+    return f"uploads/{clip_id}/source"
