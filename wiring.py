@@ -20,6 +20,8 @@ import content.routes.videos
 import content.routes.visibility
 import content.subscribers
 import kernel.web.parts
+import live.purchases
+import live.subscribers
 import orders.pages
 import orders.routes
 import orders.subscribers
@@ -39,11 +41,17 @@ from kernel.events import Delivery, Subscription, durable_jobs
 from kernel.jobs import JobKind
 from kernel.realtime import prune_announcements
 from kernel.web.idempotency import prune_idempotency_records
+from live.broadcasts import end_forgotten
+from live.events import BroadcastEnded
+from live.polls import tell_polls
+from live.reminders import tell_due
 from moderation.events import ReviewDecided, TakedownReverted, TakenDown
 from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
-from products.events import ReservationExpired, StockChanged
+from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected
 from products.stock import expire_reservations
+from promotions.deals import turn_deals
+from promotions.events import DealClosed, DealOpened, DealPlanned, DealQuotaChanged
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,16 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderRefunded, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     # A row beside the stock's: a transaction of its own would double the cost of every order.
     Subscription(StockChanged, products.subscribers.announce_stock, Delivery.IN_TRANSACTION),
+    Subscription(StockChanged, live.subscribers.tell_sold_out, Delivery.IN_TRANSACTION),
+    Subscription(StockCorrected, live.subscribers.log_stock, Delivery.IN_TRANSACTION),
+    Subscription(ProductArchived, live.subscribers.delist, Delivery.IN_TRANSACTION),
+    Subscription(PersonSuspended, live.subscribers.end_broadcasts, Delivery.IN_TRANSACTION),
+    Subscription(BroadcastEnded, live.subscribers.tidy_up, Delivery.IN_TRANSACTION),
+    Subscription(DealPlanned, live.subscribers.tell_deal, Delivery.IN_TRANSACTION),
+    Subscription(DealQuotaChanged, live.subscribers.tell_deal, Delivery.IN_TRANSACTION),
+    Subscription(DealOpened, live.subscribers.tell_deal_opened, Delivery.IN_TRANSACTION),
+    Subscription(DealClosed, live.subscribers.tell_deal_closed, Delivery.IN_TRANSACTION),
+    Subscription(OrderPaid, live.purchases.tell_purchase, Delivery.AFTER_COMMIT),
 )
 
 JOBS: tuple[JobKind, ...] = (
@@ -109,8 +127,12 @@ JOBS: tuple[JobKind, ...] = (
 WORKER_START: tuple[Callable[[], object], ...] = (remove_stale_folders,)
 
 PERIODIC: tuple[Periodic, ...] = (
+    Periodic(1, turn_deals),
+    Periodic(2, tell_polls),
+    Periodic(5, tell_due),
     Periodic(5, expire_reservations),
     Periodic(30, prune_announcements),
+    Periodic(600, end_forgotten),
     Periodic(600, collect_abandoned_uploads),
     Periodic(600, collect_removed_videos),
     Periodic(3600, prune_sessions),

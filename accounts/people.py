@@ -100,6 +100,21 @@ def list_people(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, P
     return {user.id: _person(user) for user in rows}
 
 
+def find_shown_buyer(session: Session, user_id: uuid.UUID) -> str | None:
+    """Return the name of a person who lets others see what he buys, or None."""
+    return session.scalar(select(User.display_name).where(User.id == user_id, User.shows_purchases))
+
+
+def shows_purchases(session: Session, user_id: uuid.UUID) -> bool:
+    """Tell whether a person lets others see what he buys."""
+    return session.get_one(User, user_id).shows_purchases
+
+
+def set_shows_purchases(session: Session, user_id: uuid.UUID, *, shown: bool) -> None:
+    """Let others see what a person buys in a broadcast, or not."""
+    session.get_one(User, user_id).shows_purchases = shown
+
+
 def change_profile(
     session: Session, user_id: uuid.UUID, *, display_name: str, handle: str, bio: str, locale: str | None
 ) -> Person:

@@ -27,6 +27,8 @@ from moderation.errors import OwnWork, ReasonMissing
 #: Scheduled and live ones together; a limit so that no script fills the disk.
 MAX_OPEN_BROADCASTS = 50
 MAX_DAYS_AHEAD = 365
+#: So long after its time a broadcast that has not begun is called off.
+FORGOTTEN_HOURS = 12
 _CHANGEABLE = frozenset({"title", "category", "disclosure", "audience", "scheduled_at", "is_rehearsal"})
 
 
@@ -213,6 +215,34 @@ def end_broadcast(
     if ended:
         _tell_end(session, broadcast, reason, is_stopped=False)
     return broadcast
+
+
+def end_open_broadcasts_of(session: Session, creator_id: uuid.UUID, *, reason: str) -> None:
+    """End what a person shows, and call off what he plans to show.
+
+    Publishes BroadcastEnded.
+    """
+    theirs = select(BroadcastRow.id).where(
+        BroadcastRow.creator_id == creator_id, BroadcastRow.state.in_(OPEN_STATES)
+    )
+    for broadcast_id in session.scalars(theirs.order_by(BroadcastRow.id)).all():
+        end_broadcast(session, broadcast_id, actor_id=None, reason=reason)
+
+
+def end_forgotten(session: Session) -> int:
+    """Call off broadcasts that never began long after their time; return how many.
+
+    Publishes BroadcastEnded.
+    """
+    given_up_at = now() - dt.timedelta(hours=FORGOTTEN_HOURS)
+    planned_at = func.coalesce(BroadcastRow.scheduled_at, BroadcastRow.created_at)
+    forgotten = select(BroadcastRow.id).where(
+        BroadcastRow.state == BroadcastState.SCHEDULED, planned_at < given_up_at
+    )
+    ids = session.scalars(forgotten.limit(100)).all()
+    for broadcast_id in ids:
+        end_broadcast(session, broadcast_id, actor_id=None, reason="not_started")
+    return len(ids)
 
 
 def stop_broadcast(

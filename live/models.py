@@ -140,7 +140,10 @@ class RoomModerator(Base):
 
 
 class PollRow(Base):
-    """A question with two to four answers, open until `closes_at` or until it is closed."""
+    """A question with two to four answers, open until `closes_at` or until it is closed.
+
+    `told_votes_count`: how many votes there were when screens were last told.
+    """
 
     __tablename__ = "polls"
     __table_args__ = (Index("ix_polls_broadcast_id_id", "broadcast_id", "id"),)
@@ -152,6 +155,7 @@ class PollRow(Base):
     opened_at: Mapped[dt.datetime]
     closes_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
+    told_votes_count: Mapped[int] = mapped_column(default=0)
 
 
 class PollVote(Base):
@@ -189,8 +193,19 @@ class Reminder(Base):
     told_at: Mapped[dt.datetime | None]
 
 
+class ViewerCount(Base):
+    """How many viewers of a broadcast one realtime process has, and when it last said so."""
+
+    __tablename__ = "viewer_counts"
+
+    broadcast_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("broadcasts.id"), primary_key=True)
+    process: Mapped[str] = mapped_column(primary_key=True)
+    viewers_count: Mapped[int]
+    at: Mapped[dt.datetime]
+
+
 class ViewerSample(Base):
-    """How many watched at a moment, and how many likes and comments there were until then."""
+    """How many watched at a moment, and how many likes there were until then."""
 
     __tablename__ = "viewer_samples"
 

@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from live.states import BroadcastState
+from promotions.values import Deal
 
 
 class Audience(StrEnum):
@@ -109,8 +109,8 @@ class NewBroadcast:
 
 
 @dataclass(frozen=True)
-class TrayItem:
-    """A product of the tray with what it costs now; `note` is for the host's eyes."""
+class Card:
+    """A product as a room shows it: its deal's variant, or its cheapest one, with what that costs now."""
 
     product_id: uuid.UUID
     shop_owner_id: uuid.UUID
@@ -122,6 +122,14 @@ class TrayItem:
     available_count: int
     is_on_sale: bool
     variant_ids: Sequence[uuid.UUID]
+    deal: Deal | None
+
+
+@dataclass(frozen=True)
+class TrayItem:
+    """A product of the tray; `note` is for the eyes of the host and the room's moderators."""
+
+    card: Card
     note: str
 
 
@@ -203,12 +211,19 @@ class Comment:
     program_time: dt.datetime
 
 
+class RestrictionKind(StrEnum):
+    """What somebody may not do: talk, or be there at all."""
+
+    MUTE = "mute"
+    BAN = "ban"
+
+
 @dataclass(frozen=True)
 class Restriction:
-    """Somebody may not talk (`mute`) or not be there (`ban`); for good without `until`."""
+    """What somebody may not do in a room; for good without `until`."""
 
     user_id: uuid.UUID
-    kind: Literal["mute", "ban"]
+    kind: RestrictionKind
     until: dt.datetime | None
 
 
@@ -230,7 +245,6 @@ class Poll:
 class Sample:
     """How many watched at a moment, and how many likes there were until then."""
 
-    broadcast_id: uuid.UUID
     at: dt.datetime
     viewers_count: int
     likes_count: int

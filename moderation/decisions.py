@@ -21,6 +21,8 @@ class Action(StrEnum):
     REJECT = "reject"
     TAKE_DOWN = "take_down"
     REVERT_TAKEDOWN = "revert_takedown"
+    WARN = "warn"
+    STOP = "stop"
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Tables of moderation: reviews, takedowns, and the log of every decision."""
+"""Tables of moderation: reviews, takedowns, notices, and the log of every decision."""
 
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
@@ -57,6 +57,26 @@ class Takedown(Base):
     reason: Mapped[str]
     taken_down_at: Mapped[dt.datetime]
     reverted_at: Mapped[dt.datetime | None]
+
+
+class NoticeRow(Base):
+    """What one person reported of one subject, and whether a moderator has acted on it."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("subject_id", "subject_kind", "reporter_id"),
+        Index("ix_notices_state_id", "state", "id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    subject_kind: Mapped[str]
+    subject_id: Mapped[uuid.UUID]
+    reporter_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    category: Mapped[str]
+    text: Mapped[str]
+    program_time: Mapped[dt.datetime | None]
+    state: Mapped[str]
+    created_at: Mapped[dt.datetime]
 
 
 class Decision(Base):

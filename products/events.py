@@ -16,6 +16,16 @@ class StockChanged(Event):
 
 
 @dataclass(frozen=True)
+class StockCorrected(Event):
+    """A merchant put units on hand or took some away."""
+
+    variant_id: uuid.UUID
+    product_id: uuid.UUID
+    actor_id: uuid.UUID
+    available_count: int
+
+
+@dataclass(frozen=True)
 class ReservationExpired(Event):
     """What was held for a reference is free again, because its time is over."""
 

@@ -23,7 +23,7 @@ from kernel.events import publish
 from kernel.ids import new_id
 from products import stock_log
 from products.errors import CorrectionTooLarge, NoSuchVariant, OutOfStock
-from products.events import ReservationExpired, StockChanged
+from products.events import ReservationExpired, StockChanged, StockCorrected
 from products.models import Reservation, Shop, Variant
 
 #: Core tables: the ORM would cost five times as much in the way of every order.
@@ -176,10 +176,11 @@ def correct(
     """Add to the units on hand (or take away); return how many are available then.
 
     Raises NoSuchVariant: it is not this owner's. Raises CorrectionTooLarge: fewer are free.
-    Publishes StockChanged.
+    Publishes StockChanged, StockCorrected.
     """
-    owned = select(Variant.id).join(Shop, Shop.id == Variant.shop_id)
-    if session.scalar(owned.where(Variant.id == variant_id, Shop.owner_id == owner_id)) is None:
+    owned = select(Variant.product_id).join(Shop, Shop.id == Variant.shop_id)
+    product_id = session.scalar(owned.where(Variant.id == variant_id, Shop.owner_id == owner_id))
+    if product_id is None:
         raise NoSuchVariant
     try:
         with session.begin_nested():
@@ -189,6 +190,7 @@ def correct(
     stock_log.record_changes(
         session, {variant_id: change_count}, "corrected", actor_id=owner_id, reason=reason
     )
+    publish(session, StockCorrected(variant_id, product_id, owner_id, available[variant_id]))
     return available[variant_id]
 
 

@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_votes_count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["broadcast_id"], ["broadcasts.id"], name="fk_polls_broadcast_id"),
         sa.PrimaryKeyConstraint("id", name="pk_polls"),
     )
@@ -148,6 +149,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("key_hash", name="uq_stream_keys_key_hash"),
     )
     op.create_index("ix_stream_keys_broadcast_id", "stream_keys", ["broadcast_id"], unique=False)
+    op.create_table(
+        "viewer_counts",
+        sa.Column("broadcast_id", sa.Uuid(), nullable=False),
+        sa.Column("process", sa.String(), nullable=False),
+        sa.Column("viewers_count", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcasts.id"], name="fk_viewer_counts_broadcast_id"),
+        sa.PrimaryKeyConstraint("broadcast_id", "process", name="pk_viewer_counts"),
+    )
     op.create_table(
         "viewer_samples",
         sa.Column("broadcast_id", sa.Uuid(), nullable=False),
@@ -227,6 +237,7 @@ def downgrade() -> None:
     op.drop_table("tray_items")
     op.drop_table("poll_votes")
     op.drop_table("viewer_samples")
+    op.drop_table("viewer_counts")
     op.drop_index("ix_stream_keys_broadcast_id", table_name="stream_keys")
     op.drop_table("stream_keys")
     op.drop_table("room_restrictions")

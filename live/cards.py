@@ -1,0 +1,80 @@
+"""Products as a room shows them, and the words of the wire for them."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kernel.clock import now
+from live.broadcasts import ms_of
+from live.values import Card
+from products import catalogue
+from products.values import TILE_WIDTH_PX, Product
+from promotions import deals
+from promotions.values import Deal
+
+
+def list_cards(
+    session: Session, broadcast_id: uuid.UUID, product_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, Card]:
+    """Return what these products cost now, with the deals of this broadcast; what is gone is left out."""
+    if not product_ids:
+        return {}
+    standing = {deal.product_id: deal for deal in deals.list_deals(session, broadcast_id)}
+    products = catalogue.list_products(session, product_ids)
+    return {key: build_card(one, standing.get(key)) for key, one in products.items() if one.variants}
+
+
+def build_card(product: Product, deal: Deal | None) -> Card:
+    """Return the card of a product; a deal, open or about to open, decides which variant is shown."""
+    shown = min(product.variants, key=lambda one: one.price_minor)
+    if deal is not None:
+        shown = next((one for one in product.variants if one.id == deal.variant_id), shown)
+    return Card(
+        product_id=product.id,
+        shop_owner_id=product.shop.owner_id,
+        title=product.title,
+        picture_url=product.pictures[0].url(TILE_WIDTH_PX) if product.pictures else None,
+        price_minor=shown.price_minor,
+        was_minor=shown.list_price_minor if shown.special else None,
+        currency=product.currency,
+        available_count=product.available_count,
+        is_on_sale=product.is_on_sale,
+        variant_ids=[one.id for one in sorted(product.variants, key=lambda one: one.id != shown.id)],
+        deal=deal,
+    )
+
+
+def describe_card(card: Card) -> dict[str, Any]:
+    """Return a card as it goes over the wire."""
+    return {
+        "product_id": str(card.product_id),
+        "title": card.title,
+        "picture_url": card.picture_url,
+        "price_minor": card.price_minor,
+        "was_minor": card.was_minor,
+        "currency": card.currency,
+        "available_count": card.available_count,
+        "is_on_sale": card.is_on_sale,
+        "variant_ids": [str(one) for one in card.variant_ids],
+        "deal": describe_deal(card.deal) if card.deal else None,
+    }
+
+
+def describe_deal(deal: Deal) -> dict[str, Any]:
+    """Return a deal as it goes over the wire."""
+    return {
+        "id": str(deal.id),
+        "variant_id": str(deal.variant_id),
+        "product_id": str(deal.product_id),
+        "price_minor": deal.price_minor,
+        "list_price_minor": deal.list_price_minor,
+        "currency": deal.currency,
+        "quota_count": deal.quota_count,
+        "left_count": deal.left_count,
+        "per_buyer_limit": deal.per_buyer_limit,
+        "starts_at_ms": ms_of(deal.starts_at),
+        "ends_at_ms": ms_of(deal.ends_at),
+        "is_open": deal.is_open(now()),
+    }

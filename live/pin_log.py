@@ -1,0 +1,79 @@
+"""The pin log: what was listed, shown, priced and sold out when, in server time and in media time.
+
+Rows are only ever added, so a replay shows what the broadcast showed.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kernel.clock import now
+from live.models import BroadcastRow, PinEvent, TrayItemRow
+from live.states import BroadcastState
+from live.values import PinEntry, PinKind
+
+
+def record(
+    session: Session, broadcast_id: uuid.UUID, kind: PinKind, product_id: uuid.UUID, **values: Any
+) -> PinEntry:
+    """Add an entry; it happens now unless `at` or `program_time` say otherwise."""
+    at: dt.datetime = values.pop("at", None) or now()
+    program_time: dt.datetime = values.pop("program_time", None) or at
+    viewers_count = select(BroadcastRow.viewers_count).where(BroadcastRow.id == broadcast_id)
+    row = PinEvent(
+        broadcast_id=broadcast_id,
+        kind=kind,
+        product_id=product_id,
+        at=at,
+        program_time=program_time,
+        viewers_count=session.scalar(viewers_count) or 0,
+        **values,
+    )
+    session.add(row)
+    session.flush()
+    return read_row(row)
+
+
+def find_entry(session: Session, entry_id: uuid.UUID | None) -> PinEntry | None:
+    """Return an entry, or None."""
+    row = session.get(PinEvent, entry_id) if entry_id else None
+    return None if row is None else read_row(row)
+
+
+def list_log(session: Session, broadcast_id: uuid.UUID) -> Sequence[PinEntry]:
+    """Return the whole log of a broadcast, oldest first."""
+    query = select(PinEvent).where(PinEvent.broadcast_id == broadcast_id).order_by(PinEvent.id)
+    return [read_row(row) for row in session.scalars(query)]
+
+
+def list_live_with(session: Session, product_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Return the broadcasts on the air that have a product in their tray."""
+    query = (
+        select(TrayItemRow.broadcast_id)
+        .join(BroadcastRow, BroadcastRow.id == TrayItemRow.broadcast_id)
+        .where(TrayItemRow.product_id == product_id, BroadcastRow.state == BroadcastState.LIVE)
+    )
+    return session.scalars(query.order_by(TrayItemRow.broadcast_id)).all()
+
+
+def read_row(row: PinEvent) -> PinEntry:
+    """Return the value of a row."""
+    return PinEntry(
+        id=row.id,
+        broadcast_id=row.broadcast_id,
+        kind=PinKind(row.kind),
+        product_id=row.product_id,
+        variant_id=row.variant_id,
+        deal_id=row.deal_id,
+        pin_id=row.pin_id,
+        actor_id=row.actor_id,
+        at=row.at,
+        program_time=row.program_time,
+        price_minor=row.price_minor,
+        currency=row.currency,
+        viewers_count=row.viewers_count,
+    )
