@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from kernel import runtime
 from live.tokens import sign_ticket
 
-#: Where the ingest process serves Socket.IO; the realtime process has `/socket.io` on the same origin in a cluster.
+#: Where ingest serves Socket.IO; in a cluster realtime has `/socket.io` on the same origin.
 SOCKET_PATH = "/ingest/socket.io"
 #: The application in RTMP's sense; encoders want one, it says nothing.
 RTMP_APPLICATION = "live"
