@@ -5,6 +5,7 @@
 
 import { callApi, deleteJson, getJson, postJson, randomId } from "../../lib/api.js";
 import { message } from "../../lib/messages.js";
+import { onMessage } from "../../lib/realtime.js";
 import { confirmAction } from "../../ui/confirm.js";
 import { showToast } from "../../ui/toast.js";
 import { attempt, onSubmit } from "./acts.js";
@@ -23,14 +24,14 @@ export class HostChat extends HTMLElement {
   #path;
   #room;
 
-  attach({ path, room, broadcast }) {
+  attach({ id, path, room, broadcast }) {
     this.#path = path;
     this.#room = room;
     room.on("joined", ({ comments }) => comments?.forEach((comment) => this.#add(comment)));
     room.on("tick", ({ comments, more }) => this.#take(comments ?? [], more ?? 0));
     room.on("comment_removed", ({ comment_id: id }) => this.#find(id)?.remove());
     room.on("comment_released", ({ comment }) => this.#release(comment));
-    room.on("comment_held", ({ comment }) => comment && this.#hold(comment));
+    onMessage("comment_held", ({ broadcast_id: heldIn, comment }) => heldIn === id && this.#hold(comment));
     this.addEventListener("click", (event) => this.#press(event.target.closest("[data-act]")));
     onSubmit(this.querySelector("[data-say]"), (form) => this.#say(form));
     if (broadcast.chat?.holds_for_review) {

@@ -9,15 +9,15 @@ import { message } from "../../lib/messages.js";
 import { onMessage } from "../../lib/realtime.js";
 import { showToast } from "../../ui/toast.js";
 import { attempt } from "./acts.js";
-import { Room } from "./room.js";
+import { LiveRoom } from "../room.js";
 
 export class HostConsole extends HTMLElement {
   #room;
 
   connectedCallback() {
-    this.#room = new Room(this.getAttribute("broadcast-id"));
+    this.#room = new LiveRoom(this.getAttribute("broadcast-id"));
     this.#room.on("broadcast_ended", () => this.#leave());
-    onMessage("host_warned", ({ reason }) => this.#warn(reason));
+    onMessage("host_warned", ({ broadcast_id: id, reason }) => id === this.getAttribute("broadcast-id") && this.#warn(reason));
     attempt(() => this.#open());
   }
 

@@ -42,7 +42,7 @@ export class PollForm extends HTMLElement {
     await postJson(`${this.#path}/polls`, {
       question: form.elements.question.value.trim(),
       options,
-      seconds: Number(form.elements.seconds.value),
+      seconds: Number(form.elements.poll_seconds.value),
     });
     form.reset();
   }

@@ -58,6 +58,7 @@ export class HostTray extends HTMLElement {
   #take(items) {
     this.#items = items;
     this.#list.replaceChildren(...items.map(createTrayRow));
+    items.forEach((item) => this.#showDeal({ product_id: item.product_id, deal: item.deal ?? null }));
     this.#showPin(this.#pinnedId);
     this.toggleAttribute("data-empty", items.length === 0);
   }

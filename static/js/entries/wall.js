@@ -1,0 +1,3 @@
+/** The moderators' wall of everything that is live. */
+
+import "../live/host/wall.js";
