@@ -20,6 +20,8 @@ import content.routes.videos
 import content.routes.visibility
 import content.subscribers
 import kernel.web.parts
+import live.pages.host
+import live.pages.wall
 import live.purchases
 import live.subscribers
 import orders.pages
@@ -73,6 +75,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     content.routes.uploads.api,
     content.routes.videos.api,
     kernel.web.parts.pages,
+    live.pages.host.pages,
+    live.pages.wall.pages,
     payments.pages.pages,
     payments.routes.api,
     orders.pages.pages,

@@ -78,6 +78,8 @@ OWN = {
     "GET /me",
     "GET /settings",
     "GET /studio",
+    "GET /studio/live",
+    "GET /studio/live/new",
     "GET /studio/upload",
     "POST /api/v1/orders",
     "POST /api/v1/shops",
@@ -114,6 +116,9 @@ FOREIGN = {
     "GET /console/shops/<uuid:shop_id>/products/new",
     "GET /payments/<uuid:payment_id>",
     "GET /sandbox/payments/<uuid:payment_id>",
+    "GET /studio/live/<uuid:broadcast_id>",
+    "GET /studio/live/<uuid:broadcast_id>/obs",
+    "GET /studio/live/<uuid:broadcast_id>/report",
     "GET /studio/videos/<uuid:video_id>",
     "PATCH /api/v1/products/<uuid:product_id>",
     "PATCH /api/v1/shops/<uuid:shop_id>",
@@ -154,6 +159,7 @@ SIGNED = {
 #: For moderators; the outer door keeps everybody else out.
 MODERATION = {
     "GET /moderation",
+    "GET /moderation/live",
     "GET /moderation/reviews/<uuid:post_id>",
     "GET /api/v1/moderation/reviews",
     "POST /api/v1/moderation/reviews/<uuid:post_id>",

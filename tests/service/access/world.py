@@ -10,6 +10,8 @@ from accounts import sessions
 from accounts.people import Person
 from accounts.roles import Role
 from kernel.transaction import reading, transaction
+from live import broadcasts
+from live.values import NewBroadcast
 from tests.factories import make_person, make_product, make_shop
 from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
@@ -47,6 +49,7 @@ def build_world(app: Flask) -> World:
     order = place(owner_api, (variant.id, 1)).json
     with transaction() as session:
         sessions.start_session(session, owner.id, device="x", address="x", replaces=None)
+        broadcast = broadcasts.create_broadcast(session, owner.id, NewBroadcast(title="Lantern night"))
     with reading() as session:
         device, token = (
             sessions.list_devices(session, owner.id)[0],
@@ -57,6 +60,7 @@ def build_world(app: Flask) -> World:
         "shop_id": shop.id,
         "product_id": product.id,
         "variant_id": variant.id,
+        "broadcast_id": broadcast.id,
         "picture_id": _add_picture(owner_api, product.id),
         "order_id": order["id"],
         "payment_id": order["payment"]["id"],

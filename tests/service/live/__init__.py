@@ -1,0 +1,1 @@
+"""Broadcasts against a real database."""
