@@ -103,6 +103,10 @@ export class Publisher extends EventTarget {
       this.health = detail;
       this.#tellChanged();
     });
+    sender.addEventListener("lost", () => {
+      this.#outbox.clear();
+      this.#record();
+    });
     sender.addEventListener("refused", ({ detail }) => this.#giveUp("refused", detail.sentence));
     sender.addEventListener("ended", ({ detail }) => this.#giveUp("ended", detail.sentence, detail.reason));
   }

@@ -18,7 +18,8 @@ export class Sender extends EventTarget {
   #clockTimer;
 
   /**
-   * Events: `connected`, `disconnected`, `confirmed` (detail.bufferedMs), `health` (detail), `refused` (detail.sentence), `ended` (detail.reason).
+   * Events: `connected`, `disconnected`, `confirmed` (detail.bufferedMs), `health` (detail), `refused` (detail.sentence), `ended` (detail.reason),
+   * `lost`: the market was started anew and has no beginning of this recording; only another one is of use.
    *
    * @param {import("socket.io-client").Socket} socket not yet connected
    * @param {import("./outbox.js").Outbox} outbox
@@ -129,6 +130,9 @@ export class Sender extends EventTarget {
     if (answer.ok) {
       this.#outbox.acknowledge(answer.next_sequence);
       this.#tell("confirmed", { bufferedMs: answer.buffered_ms ?? 0 });
+    } else if (answer.is_lost) {
+      this.#isOpen = false;
+      this.#tell("lost");
     } else {
       // A gap: go back to where the market is.
       this.#isOpen = false;
