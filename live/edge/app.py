@@ -92,11 +92,12 @@ class Edge:
         return self._answer_file(environ, broadcast_id, name)
 
     def _answer_file(self, environ: Environ, broadcast_id: uuid.UUID, name: str) -> Answer:
+        if name == media.THUMB:
+            self._broadcasts.check(broadcast_id)
+            return media.answer_thumb(broadcast_id)
         watched = self._broadcasts.find(broadcast_id)
         if (wanted := parse_media_name(name)) is not None:
             return media.answer_media_file(environ, watched, wanted)
-        if name == "thumb.jpg":
-            return media.answer_thumb(watched)
         if name in playlists.WHOLE:
             return playlists.WHOLE[name](environ, watched)
         if (playlist := parse_playlist_name(name)) is not None:

@@ -1,5 +1,7 @@
 """Parts, segments, inits and the thumbnail over HTTP: from the window in memory, older ones from files."""
 
+import uuid
+
 from kernel.errors import NotFound
 from live.edge.answers import (
     PART_CACHING,
@@ -18,6 +20,7 @@ from live.edge.watched import WatchedBroadcast
 #: A part that the preload hint names comes within this, or its segment ended without it (seconds).
 PART_SECONDS = 6.0
 FIRST_SECONDS = 8.0
+THUMB = "thumb.jpg"
 SEGMENT_TYPE = "video/iso.segment"
 INIT_TYPE = "video/mp4"
 
@@ -42,12 +45,12 @@ def answer_media_file(environ: Environ, watched: WatchedBroadcast, name: MediaNa
     )
 
 
-def answer_thumb(watched: WatchedBroadcast) -> Answer:
-    """Answer the latest small picture of the broadcast.
+def answer_thumb(broadcast_id: uuid.UUID) -> Answer:
+    """Answer the latest small picture of a broadcast.
 
     Raises NotFound: there is none yet.
     """
-    stored = find_stored(watched.broadcast_id, "thumb.jpg")
+    stored = find_stored(broadcast_id, THUMB)
     if stored is None:
         raise NotFound
     return answer_media(stored.pieces, stored.length, content_type="image/jpeg", caching=THUMB_CACHING)

@@ -14,10 +14,11 @@ from live.errors import NoSuchBroadcast
 
 #: Nobody has asked for so long: the feed is closed (seconds).
 IDLE_SECONDS = 30.0
-#: For so long a "no" is repeated without asking the database (seconds), and so many are remembered (count).
+#: An answer is repeated for so long without asking the database (seconds); so many are remembered (count).
 REFUSAL_SECONDS = 1.0
+ON_AIR_SECONDS = 2.0
 STOPPED_SECONDS = 10.0
-MAX_REFUSALS = 1000
+MAX_REMEMBERED = 1000
 
 
 class WatchedBroadcasts:
@@ -27,6 +28,7 @@ class WatchedBroadcasts:
         self._find_ingest = find_ingest
         self._lock = threading.Lock()
         self._watched: dict[uuid.UUID, WatchedBroadcast] = {}
+        self._on_air_until: OrderedDict[uuid.UUID, float] = OrderedDict()
         self._refused: OrderedDict[uuid.UUID, tuple[float, type[NoSuchBroadcast]]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -38,19 +40,33 @@ class WatchedBroadcasts:
         Raises NoSuchBroadcast: it was refused a moment ago.
         """
         with self._lock:
-            until, refusal = self._refused.get(broadcast_id, (0.0, NoSuchBroadcast))
-            if time.monotonic() < until:
-                raise refusal
+            refusal = self._find_refusal(broadcast_id)
+            if refusal is not None:
+                raise refusal()
             watched = self._watched.get(broadcast_id)
             if watched is None:
                 watched = self._open(broadcast_id)
             watched.last_asked_at = time.monotonic()
             return watched
 
+    def check(self, broadcast_id: uuid.UUID) -> None:
+        """Make sure that a broadcast is on the air, without opening its feed.
+
+        Raises NoSuchBroadcast: it is not.
+        """
+        with self._lock:
+            refusal = self._find_refusal(broadcast_id)
+            is_known = broadcast_id in self._watched or self._is_on_air(broadcast_id)
+        if refusal is not None:
+            raise refusal()
+        if not is_known:
+            self._ask(broadcast_id)
+
     def stop(self, broadcast_id: uuid.UUID) -> None:
         """Hand nothing of a broadcast out any more, from now on."""
         with self._lock:
             self._remember(broadcast_id, BroadcastStopped, STOPPED_SECONDS)
+            self._on_air_until.pop(broadcast_id, None)
             watched = self._watched.pop(broadcast_id, None)
         if watched is not None:
             watched.refuse(BroadcastStopped)
@@ -99,8 +115,27 @@ class WatchedBroadcasts:
         del self._watched[watched.broadcast_id]
         return True
 
+    def _find_refusal(self, broadcast_id: uuid.UUID) -> type[NoSuchBroadcast] | None:
+        until, refusal = self._refused.get(broadcast_id, (0.0, NoSuchBroadcast))
+        return refusal if time.monotonic() < until else None
+
+    def _is_on_air(self, broadcast_id: uuid.UUID) -> bool:
+        return time.monotonic() < self._on_air_until.get(broadcast_id, 0.0)
+
+    def _ask(self, broadcast_id: uuid.UUID) -> None:
+        try:
+            self._find_ingest(broadcast_id)
+        except NoSuchBroadcast as gone:
+            with self._lock:
+                self._remember(broadcast_id, type(gone), REFUSAL_SECONDS)
+            raise
+        with self._lock:
+            self._on_air_until[broadcast_id] = time.monotonic() + ON_AIR_SECONDS
+            while len(self._on_air_until) > MAX_REMEMBERED:
+                self._on_air_until.popitem(last=False)
+
     def _remember(self, broadcast_id: uuid.UUID, refusal: type[NoSuchBroadcast], seconds: float) -> None:
         self._refused[broadcast_id] = (time.monotonic() + seconds, refusal)
         self._refused.move_to_end(broadcast_id)
-        while len(self._refused) > MAX_REFUSALS:
+        while len(self._refused) > MAX_REMEMBERED:
             self._refused.popitem(last=False)
