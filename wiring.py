@@ -23,6 +23,12 @@ import kernel.web.parts
 import live.pages.host
 import live.pages.wall
 import live.purchases
+import live.routes.broadcasts
+import live.routes.figures
+import live.routes.files
+import live.routes.room
+import live.routes.show
+import live.routes.supervision
 import live.subscribers
 import orders.pages
 import orders.routes
@@ -75,6 +81,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     content.routes.uploads.api,
     content.routes.videos.api,
     kernel.web.parts.pages,
+    live.routes.broadcasts.api,
+    live.routes.figures.api,
+    live.routes.files.pages,
+    live.routes.room.api,
+    live.routes.show.api,
+    live.routes.supervision.api,
     live.pages.host.pages,
     live.pages.wall.pages,
     payments.pages.pages,

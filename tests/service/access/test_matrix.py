@@ -30,6 +30,26 @@ BODIES = {
     "PATCH /api/v1/videos/<uuid:video_id>": {"title": "Taken over"},
     "POST /api/v1/videos/<uuid:video_id>/takedown": {"reason": "x"},
     "POST /api/v1/moderation/reviews/<uuid:post_id>": {"decision": "reject", "reason": "x"},
+    "PATCH /api/v1/broadcasts/<uuid:broadcast_id>": {"title": "Taken over"},
+    "PATCH /api/v1/broadcasts/<uuid:broadcast_id>/chat": {"slow_mode_seconds": 600},
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/announcements": {"text": "x"},
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/deals": {
+        "variant_id": str(uuid.UUID(int=1)),
+        "price_minor": 1,
+        "quota_count": 1,
+        "seconds": 60,
+    },
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/pins": {"product_id": str(uuid.UUID(int=1))},
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/polls": {"question": "x", "options": ["a", "b"]},
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/polls/<uuid:poll_id>/votes": {"option": 0},
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/reports": {"category": "spam"},
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/restrictions": {
+        "user_id": str(uuid.UUID(int=1)),
+        "kind": "mute",
+    },
+    "POST /api/v1/moderation/broadcasts/<uuid:broadcast_id>/stop": {"reason": "x"},
+    "POST /api/v1/moderation/broadcasts/<uuid:broadcast_id>/warn": {"reason": "x"},
+    "PUT /api/v1/broadcasts/<uuid:broadcast_id>/tray": {"items": []},
 }
 #: The same for forms.
 FORMS: dict[str, dict[str, Any]] = {
@@ -42,6 +62,11 @@ PUBLIC = {
     "GET /",
     "GET /@<handle>",
     "GET /api/openapi.json",
+    "GET /api/v1/broadcasts",
+    "GET /api/v1/broadcasts/<uuid:broadcast_id>",
+    "GET /api/v1/broadcasts/<uuid:broadcast_id>/comments",
+    "GET /api/v1/broadcasts/<uuid:broadcast_id>/pins",
+    "GET /api/v1/broadcasts/<uuid:broadcast_id>/tray",
     "GET /api/v1/feed",
     "GET /api/v1/openapi.json",
     "GET /api/v1/people/<handle>",
@@ -52,6 +77,7 @@ PUBLIC = {
     "GET /api/v1/variants/<uuid:variant_id>/prices",
     "GET /healthz",
     "GET /login",
+    "GET /media/covers/<uuid:cover_id>.webp",
     "GET /media/pictures/<uuid:picture_id>/<name>",
     "GET /metrics",
     "GET /p/<uuid:product_id>",
@@ -68,8 +94,10 @@ OWN = {
     "GET /console/orders",
     "GET /orders",
     "POST /checkout",
+    "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/reminders",
     "DELETE /api/v1/people/<handle>/follow",
     "GET /api/v1/me",
+    "GET /api/v1/me/broadcasts",
     "GET /api/v1/me/addresses",
     "GET /api/v1/me/videos",
     "GET /api/v1/orders",
@@ -81,6 +109,11 @@ OWN = {
     "GET /studio/live",
     "GET /studio/live/new",
     "GET /studio/upload",
+    "POST /api/v1/broadcasts",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/polls/<uuid:poll_id>/votes",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/reminders",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/reports",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/taps",
     "POST /api/v1/orders",
     "POST /api/v1/shops",
     "POST /api/v1/tokens",
@@ -102,6 +135,17 @@ FOREIGN = {
     "POST /console/orders/<uuid:order_id>/refund",
     "POST /console/orders/<uuid:order_id>/ship",
     "POST /orders/<uuid:order_id>/cancel",
+    "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/deals/<uuid:deal_id>",
+    "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/moderators/<uuid:user_id>",
+    "GET /api/v1/broadcasts/<uuid:broadcast_id>/figures",
+    "PATCH /api/v1/broadcasts/<uuid:broadcast_id>",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/deals",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/end",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/publish-ticket",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/stream-key",
+    "PUT /api/v1/broadcasts/<uuid:broadcast_id>/cover",
+    "PUT /api/v1/broadcasts/<uuid:broadcast_id>/moderators/<uuid:user_id>",
+    "PUT /api/v1/broadcasts/<uuid:broadcast_id>/tray",
     "DELETE /api/v1/me/sessions/<uuid:session_id>",
     "DELETE /api/v1/me/tokens/<uuid:token_id>",
     "DELETE /api/v1/pictures/<uuid:picture_id>",
@@ -146,6 +190,19 @@ FOREIGN = {
     "POST /settings/tokens/<uuid:token_id>/revoke",
     "PUT /api/v1/products/<uuid:product_id>/pictures",
 }
+#: Acts in the room of a broadcast: its host, the room's moderators and the market's may; others find none.
+ROOM = {
+    "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/comments/<uuid:comment_id>",
+    "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/pins",
+    "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/restrictions/<uuid:user_id>",
+    "PATCH /api/v1/broadcasts/<uuid:broadcast_id>/chat",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/announcements",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/comments/<uuid:comment_id>/release",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/pins",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/polls",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/polls/<uuid:poll_id>/close",
+    "POST /api/v1/broadcasts/<uuid:broadcast_id>/restrictions",
+}
 #: A video in the making: its creator and moderators may see it, for others there is none.
 UNPUBLISHED = {"GET /api/v1/videos/<uuid:video_id>", "GET /v/<uuid:video_id>"}
 #: Opened by a signature in the address or the body, which nobody here has.
@@ -161,7 +218,10 @@ MODERATION = {
     "GET /moderation",
     "GET /moderation/live",
     "GET /moderation/reviews/<uuid:post_id>",
+    "GET /api/v1/moderation/broadcasts",
     "GET /api/v1/moderation/reviews",
+    "POST /api/v1/moderation/broadcasts/<uuid:broadcast_id>/stop",
+    "POST /api/v1/moderation/broadcasts/<uuid:broadcast_id>/warn",
     "POST /api/v1/moderation/reviews/<uuid:post_id>",
     "POST /api/v1/videos/<uuid:video_id>/takedown",
     "POST /api/v1/videos/<uuid:video_id>/takedown/revert",
@@ -170,6 +230,7 @@ GROUPS = {
     "public": PUBLIC,
     "own": OWN,
     "foreign": FOREIGN,
+    "room": ROOM,
     "unpublished": UNPUBLISHED,
     "signed": SIGNED,
     "moderation": MODERATION,
@@ -239,6 +300,14 @@ ASKERS = {
 @pytest.mark.parametrize("asker", ASKERS)
 @pytest.mark.parametrize("name", sorted(FOREIGN))
 def test_somebody_elses_object_is_not_there(app: Flask, world: World, name: str, asker: str):
+    refused = refusal_at_the_door(app, name, ASKERS[asker])
+
+    assert ask(app, world, world.clients[asker], name) == (refused or 404)
+
+
+@pytest.mark.parametrize("asker", [asker for asker in ASKERS if asker != "moderator"])
+@pytest.mark.parametrize("name", sorted(ROOM))
+def test_a_room_is_kept_by_its_own_people(app: Flask, world: World, name: str, asker: str):
     refused = refusal_at_the_door(app, name, ASKERS[asker])
 
     assert ask(app, world, world.clients[asker], name) == (refused or 404)

@@ -16,6 +16,7 @@ from tests.factories import make_person, make_product, make_shop
 from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
 from tests.service.content.market import post_video, publish_video, start_upload
+from tests.service.live.studio import make_show
 from tests.service.orders.market_day import place
 
 #: Who asks. None of them has anything to do with the objects.
@@ -67,6 +68,8 @@ def build_world(app: Flask) -> World:
         "upload_id": upload["id"],
         "video_id": post_video(owner_api),
         "post_id": public_id,
+        **make_show(owner_api),
+        "user_id": make_person().id,
         "session_id": device.id,
         "token_id": token.id,
         "number": 1,
