@@ -10,7 +10,9 @@ SHIPPED = ROOT / "deploy" / "nginx"
 BUCKET = "nightmarket-media"
 
 
-def lay_out_nginx(folder: Path, *, port: int, web_port: int, realtime_port: int, s3_endpoint: str) -> Path:
+def lay_out_nginx(
+    folder: Path, *, port: int, web_port: int, realtime_port: int, s3_endpoint: str, ingest_port: int = 9
+) -> Path:
     """Write a configuration that serves on `port`; return its main file. No S3: objects are in a folder."""
     site, included = folder / "conf.d", folder / "nightmarket"
     site.mkdir(parents=True)
@@ -31,6 +33,7 @@ def lay_out_nginx(folder: Path, *, port: int, web_port: int, realtime_port: int,
         "server web-1:8000": f"server {LOOPBACK}:{web_port}",
         "server web-2:8000": f"server {LOOPBACK}:{web_port}",
         "realtime:8001": f"{LOOPBACK}:{realtime_port}",
+        "ingest:8002": f"{LOOPBACK}:{ingest_port}",
         "s3:9000": s3_endpoint.removeprefix("http://") or f"{LOOPBACK}:9",
     }
     (included / "addresses.conf").write_text(_moved(SHIPPED / "nightmarket" / "addresses.conf", addresses))

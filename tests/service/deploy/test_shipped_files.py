@@ -53,7 +53,7 @@ def test_nginx_knows_every_address_of_the_compose_file() -> None:
     hosts = {host for host, _ in re.findall(r"server ([\w-]+):(\d+)", addresses)}
     signed_host = re.search(r"default (\S+);", addresses)
 
-    assert hosts == {"web-1", "web-2", "realtime", "s3"}
+    assert hosts == {"web-1", "web-2", "realtime", "ingest", "s3"}
     assert hosts <= set(COMPOSE["services"])
     assert signed_host is not None
     assert f"endpoint=http://{signed_host[1]}" in compose_settings()[f"{PREFIX}STORAGE_URL"]
@@ -62,9 +62,8 @@ def test_nginx_knows_every_address_of_the_compose_file() -> None:
 def test_compose_has_every_process_with_a_program_that_exists() -> None:
     services = COMPOSE["services"]
 
-    commands = {
-        name: " ".join(services[name]["command"]) for name in ("web-1", "web-2", "realtime", "worker")
-    }
+    names = ("web-1", "web-2", "realtime", "ingest", "worker")
+    commands = {name: " ".join(services[name]["command"]) for name in names}
 
     for command in commands.values():
         [script] = re.findall(r"[\w.]+\.py", command)
