@@ -23,9 +23,11 @@ import kernel.web.parts
 import live.pages.host
 import live.pages.wall
 import live.purchases
+import live.routes.arrival
 import live.routes.broadcasts
 import live.routes.figures
 import live.routes.files
+import live.routes.reports
 import live.routes.room
 import live.routes.show
 import live.routes.supervision
@@ -81,9 +83,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     content.routes.uploads.api,
     content.routes.videos.api,
     kernel.web.parts.pages,
+    live.routes.arrival.api,
     live.routes.broadcasts.api,
     live.routes.figures.api,
     live.routes.files.pages,
+    live.routes.reports.api,
     live.routes.room.api,
     live.routes.show.api,
     live.routes.supervision.api,

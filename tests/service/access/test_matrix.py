@@ -160,6 +160,7 @@ FOREIGN = {
     "GET /console/shops/<uuid:shop_id>/products/new",
     "GET /payments/<uuid:payment_id>",
     "GET /sandbox/payments/<uuid:payment_id>",
+    "GET /api/v1/broadcasts/<uuid:broadcast_id>/health",
     "GET /studio/live/<uuid:broadcast_id>",
     "GET /studio/live/<uuid:broadcast_id>/obs",
     "GET /studio/live/<uuid:broadcast_id>/report",
@@ -217,6 +218,7 @@ SIGNED = {
 MODERATION = {
     "GET /moderation",
     "GET /moderation/live",
+    "GET /api/v1/moderation/broadcasts/<uuid:broadcast_id>/reports",
     "GET /moderation/reviews/<uuid:post_id>",
     "GET /api/v1/moderation/broadcasts",
     "GET /api/v1/moderation/reviews",

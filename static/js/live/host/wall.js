@@ -131,7 +131,7 @@ export class LiveWall extends HTMLElement {
   }
 
   async #showReports() {
-    const { items } = await getJson(`${this.#path}/reports`);
+    const { items } = await getJson(`/api/v1/moderation/broadcasts/${this.#chosen.id}/reports`);
     const sheet = document.getElementById("wall-reports");
     sheet.querySelector("[data-note]").textContent = items.length ? "" : message("no_reports");
     sheet.querySelector("[data-reports]").replaceChildren(...items.map((report) => this.#createReport(report)));
