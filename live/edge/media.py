@@ -66,9 +66,6 @@ def _find_in_window(watched: WatchedBroadcast, name: MediaName) -> bytes | None:
 
 
 def _wait_for_part(watched: WatchedBroadcast, name: MediaName) -> None:
-    def is_too_far(track: Track) -> bool:
-        return track.is_too_far_ahead(name.number, name.index)
-
-    if watched.read(name.rendition, is_too_far):
+    if watched.is_too_far_ahead(name.rendition, name.number, name.index):
         raise NotFound
     watched.wait_for(name.rendition, lambda track: track.has(name.number, name.index), seconds=PART_SECONDS)

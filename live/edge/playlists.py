@@ -47,11 +47,9 @@ def answer_rendition(environ: Environ, watched: WatchedBroadcast, name: Playlist
     msn, part = _read_directives(environ.get("QUERY_STRING", ""))
     _wait_for_first(watched, name.rendition, Track.has_segments if name.is_plain else Track.has_parts)
     if msn is not None:
-        patience, is_too_far = watched.read(
-            name.rendition, lambda track: (track.patience_seconds, track.is_too_far_ahead(msn, part))
-        )
-        if is_too_far:
+        if watched.is_too_far_ahead(name.rendition, msn, part):
             raise Malformed
+        patience = watched.read(name.rendition, lambda track: track.patience_seconds)
         watched.wait_for(name.rendition, lambda track: track.has(msn, part), seconds=patience)
     return answer_playlist(environ, watched.playlist(name.rendition, low_latency=not name.is_plain))
 

@@ -29,6 +29,12 @@ from media.live_events import (
 )
 from media.live_playlists import ListedVariant, build_multivariant, build_rendition_reports
 
+#: A feed tells the whole window first. It has done so when a part comes that is as young as this, or so long
+#: after its first event (seconds). A player that joined earlier would join the past.
+YOUNG_SECONDS = 1.0
+SETTLING_SECONDS = 0.5
+#: How often who waits for that looks again (seconds).
+LOOK_SECONDS = 0.1
 FragmentCallback = Callable[[MediaEvent], None]
 T = TypeVar("T")
 
@@ -51,6 +57,7 @@ class WatchedBroadcast:
         #: Why nothing of it is handed out any more.
         self.refusal: type[NoSuchBroadcast] | None = None
         self._lock = threading.Lock()
+        self._settles_at: float | None = None
         self._tracks: dict[str, Track] = {}
         self._renditions: dict[str, RenditionAdded] = {}
         self._rooms: dict[str, WaitingRoom] = defaultdict(WaitingRoom)
@@ -61,6 +68,13 @@ class WatchedBroadcast:
         """Tell whether somebody waits for news of it at this moment."""
         with self._lock:
             return any(self._callbacks.values()) or any(len(room) for room in self._rooms.values())
+
+    def is_too_far_ahead(self, rendition: str, msn: int, part: int | None) -> bool:
+        """Tell whether nobody can ask for this position in good faith.
+
+        Raises NoSuchBroadcast: it is gone. Raises NotFound: there is no such rendition.
+        """
+        return self.read(rendition, lambda track: track.is_too_far_ahead(msn, part))
 
     def apply(self, event: MediaEvent) -> None:
         """Take in one event of the feed, wake whoever waited for it, and hand it to the subscribers."""
@@ -106,13 +120,14 @@ class WatchedBroadcast:
         while True:
             with self._lock:
                 track = self._find_track(rendition)
-                if track is not None and (self.is_ended or is_there(track)):
+                is_settled = self._is_settled()
+                if track is not None and (self.is_ended or (is_settled and is_there(track))):
                     return True
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return False
                 waiter = self._rooms[rendition].enter()
-            waiter.wait(left)
+            waiter.wait(left if is_settled else min(left, LOOK_SECONDS))
 
     def read(self, rendition: str, look: Callable[[Track], T]) -> T:
         """Return what `look` sees in a rendition's track.
@@ -187,8 +202,18 @@ class WatchedBroadcast:
 
         return self.read(rendition, look)
 
+    def _is_settled(self) -> bool:
+        return self._settles_at is not None and self._settles_at <= time.monotonic()
+
+    def _settle(self, event: MediaEvent) -> None:
+        if self._settles_at is None:
+            self._settles_at = time.monotonic() + SETTLING_SECONDS
+        if isinstance(event, PartAdded) and time.time() - event.program_time < YOUNG_SECONDS:
+            self._settles_at = 0.0
+
     def _take_in(self, event: MediaEvent) -> bool:
         """Apply an event; tell whether it brought something new."""
+        self._settle(event)
         match event:
             case InitAdded() | PartAdded() | SegmentClosed():
                 track = self._tracks.setdefault(event.rendition, Track(event.rendition))
