@@ -1,17 +1,22 @@
 /**
  * <nm-buy-sheet>: buying without leaving the page. Opens on a bubbling CustomEvent "buy" {variantId, quantity, source}
  * from anywhere: what it costs → where it goes → pay → outcome. Tells "bought" {orderId} when the order is paid.
+ *
+ * With priceMinor, the price of one that the buyer saw where he tapped, a difference is said at once. What is ordered is
+ * ordered at the price that the sheet shows; when that has changed, the sheet says so and asks again.
  */
 
 import { ApiError, getJson, NetworkError } from "../lib/api.js";
 import { formatMoney } from "../lib/money.js";
 import { AddressForm } from "./address_form.js";
+import { describePriceChange, readPriceChange } from "./price_change.js";
 import { placeOrder, playOutcome, waitForPayment } from "./purchase.js";
 
 export class BuySheet extends HTMLElement {
   #messages;
   #address;
   #wanted;
+  #seen;
   #order;
   #isBusy = false;
   #wasDeclined = false;
@@ -38,8 +43,10 @@ export class BuySheet extends HTMLElement {
     return this.querySelector("form");
   }
 
-  async #start({ variantId, quantity = 1, source = null }) {
+  async #start({ variantId, quantity = 1, source = null, priceMinor = null }) {
     this.#wanted = { variantId, quantity, source };
+    this.#seen = { priceMinor };
+    this.#nameButton(this.#messages.order);
     this.#wasDeclined = false;
     this.#show("loading");
     this.querySelector("[data-summary]").hidden = true;
@@ -58,6 +65,11 @@ export class BuySheet extends HTMLElement {
     }
     this.#address.offer(summary.addresses);
     this.#show("address");
+    const { unit_price_minor: priceMinor, currency } = summary;
+    if (this.#seen.priceMinor !== null && this.#seen.priceMinor !== priceMinor) {
+      this.#askAgain({ priceMinor, currency });
+    }
+    this.#seen = { priceMinor };
   }
 
   #fillSummary(summary) {
@@ -71,14 +83,35 @@ export class BuySheet extends HTMLElement {
     this.querySelector("[data-note]").textContent = this.#messages.line
       .replace("%(count)s", summary.quantity)
       .replace("%(options)s", options);
-    this.querySelector("[data-total]").textContent = formatMoney(summary.total_minor, summary.currency);
+    this.#showTotal(summary.unit_price_minor, summary.list_price_minor, summary.currency);
     this.querySelector("[data-summary]").hidden = false;
+  }
+
+  #showTotal(priceMinor, listPriceMinor, currency) {
+    const { quantity } = this.#wanted;
+    const was = this.querySelector("[data-was]");
+    this.querySelector("[data-total]").textContent = formatMoney(priceMinor * quantity, currency);
+    was.hidden = listPriceMinor <= priceMinor;
+    was.querySelector("span:last-child").textContent = formatMoney(listPriceMinor * quantity, currency);
+  }
+
+  /** Show the present price and let the buyer confirm it: the next press orders at that price. */
+  #askAgain(change, listPriceMinor = change.priceMinor) {
+    this.#seen = { priceMinor: change.priceMinor };
+    this.#showTotal(change.priceMinor, listPriceMinor, change.currency);
+    this.#showError(describePriceChange(change, this.#messages));
+    const total = formatMoney(change.priceMinor * this.#wanted.quantity, change.currency);
+    this.#nameButton(this.#messages.buy_at.replace("%(price)s", total));
+  }
+
+  #nameButton(text) {
+    this.querySelector('[data-for="address"] > span').textContent = text;
   }
 
   async #placeOrder() {
     const { variantId, quantity, source } = this.#wanted;
     this.#order = await placeOrder({
-      line_items: [{ variant_id: variantId, quantity }],
+      line_items: [{ variant_id: variantId, quantity, expected_price_minor: this.#seen.priceMinor }],
       shipping_address: this.#address.read(),
       ...(source ? { source } : {}),
     });
@@ -133,6 +166,11 @@ export class BuySheet extends HTMLElement {
     }
     if (this.#step === "waiting") {
       this.#show("pay");
+    }
+    const change = readPriceChange(error);
+    if (change) {
+      this.#askAgain(change, error.problem.list_price_minor);
+      return;
     }
     if (error instanceof ApiError && this.#address.showErrors(error.problem.errors ?? [])) {
       return;

@@ -2,7 +2,7 @@
  * <nm-product data-product-id data-low-stock-count>: the choice of a variant and a quantity on a product page.
  *
  * Shows the chosen variant's price and stock, follows the stock while the page is open, and fires `buy` (bubbling,
- * detail {variantId, quantity}) when the form is sent. The server decides whether there is enough.
+ * detail {variantId, quantity, priceMinor}) when the form is sent. The server decides whether there is enough.
  */
 
 import { getJson } from "../lib/api.js";
@@ -43,7 +43,9 @@ export class Product extends HTMLElement {
 
   #buy(event) {
     event.preventDefault();
-    const detail = { variantId: this.#chosen.value, quantity: Number(this.form.elements.quantity.value) };
+    const chosen = this.#chosen;
+    const quantity = Number(this.form.elements.quantity.value);
+    const detail = { variantId: chosen.value, quantity, priceMinor: Number(chosen.dataset.priceMinor) };
     this.dispatchEvent(new CustomEvent("buy", { bubbles: true, detail }));
   }
 
@@ -65,7 +67,7 @@ export class Product extends HTMLElement {
   #show() {
     const chosen = this.#chosen;
     const availableCount = Number(chosen.dataset.availableCount);
-    this.#showPrice(chosen.dataset.price);
+    this.#showPrice(chosen.dataset);
     this.querySelector("[data-stock]").textContent = this.#describe(availableCount);
     this.form.elements.quantity.max = Math.min(Math.max(availableCount, 1), MAX_QUANTITY);
     const button = this.querySelector("[data-buy]");
@@ -75,9 +77,14 @@ export class Product extends HTMLElement {
     }
   }
 
-  #showPrice(text) {
+  #showPrice({ price, was }) {
     for (const place of this.querySelectorAll("[data-price] > .price")) {
-      place.textContent = text;
+      place.querySelector(".price__was")?.remove();
+      place.textContent = price;
+      if (was) {
+        const earlier = Object.assign(document.createElement("s"), { className: "price__was", textContent: was });
+        place.append(earlier);
+      }
     }
   }
 
