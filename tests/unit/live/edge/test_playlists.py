@@ -230,7 +230,7 @@ def test_a_playlist_is_compressed_when_asked_and_answered_304_when_known(
 ) -> None:
     for msn in range(9):
         feed.tell(*opening() if msn == 0 else [], *segment(msn))
-    viewer.get("source.m3u8?_HLS_msn=8")
+    wait_until(lambda: "source/s8.m4s" in viewer.get("source.m3u8").text)
 
     plain = viewer.get("source.m3u8")
     packed = viewer.get("source.m3u8", accept_encoding="br, gzip")
