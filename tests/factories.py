@@ -1,15 +1,21 @@
 """Makers of what tests need around the thing they test. Each makes a new one, so tests don't meet."""
 
+import datetime as dt
 import secrets
+import uuid
 from collections.abc import Iterable, Sequence
 
 from accounts import people
 from accounts.people import Person
 from accounts.roles import Role
+from kernel.clock import now
+from kernel.ids import new_id
 from kernel.transaction import transaction
 from products import catalogue, shops
 from products.values import Product, Shop
 from products.variants import NewVariant
+from promotions import deals
+from promotions.values import Deal, NewDeal
 
 PASSWORD = "correct horse battery"
 
@@ -62,3 +68,28 @@ def make_product(
             currency=currency,
             variants=variants,
         )
+
+
+def make_deal(
+    product: Product,
+    *,
+    price_minor: int = 900,
+    quota_count: int = 3,
+    per_buyer_limit: int = 1,
+    seconds: int = 600,
+    starts_in_seconds: int = 0,
+    reference_id: uuid.UUID | None = None,
+) -> Deal:
+    """Open a deal for the first variant of a product, in some broadcast or other."""
+    starts_at = now() + dt.timedelta(seconds=starts_in_seconds)
+    new = NewDeal(
+        variant_id=product.variants[0].id,
+        reference_id=reference_id or new_id(),
+        price_minor=price_minor,
+        quota_count=quota_count,
+        per_buyer_limit=per_buyer_limit,
+        starts_at=starts_at,
+        ends_at=starts_at + dt.timedelta(seconds=seconds),
+    )
+    with transaction() as session:
+        return deals.open_deal(session, new, owner_id=product.shop.owner_id)

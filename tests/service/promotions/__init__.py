@@ -1,0 +1,1 @@
+"""Live deals, on both stacks."""
