@@ -1,7 +1,8 @@
 """The rooms of this process: opened by the first viewer, ticking, closed some time after the last.
 
 Without Redis this is the only realtime process. With it each process tells the others, once per room and
-tick, what it has taken in itself. A number that is missing, or a relay that was away, makes it read the database.
+tick, what it has taken in itself. A number that is missing, or a relay that was away, makes it read the
+database.
 """
 
 import threading

@@ -1,7 +1,7 @@
 """Puts the rooms of broadcasts into a realtime process; the entry point calls it once, before it serves.
 
-`install(realtime, edge)` registers the namespace `/live`, listens to what is announced to rooms `broadcast:`
-and `product:`, starts the recorder and the ticks. A `tick` may be left out for a viewer who is behind: name it
+`install(realtime, edge)` registers the namespace `/live`, hears what is announced to rooms `broadcast:` and
+`product:`, starts the recorder and the ticks. A `tick` may be left out for a viewer who is behind: name it
 among the droppable messages; a `fragment` may not, who is too far behind gets no further ones.
 """
 

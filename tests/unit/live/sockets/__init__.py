@@ -1,0 +1,1 @@
+"""The rooms of broadcasts: the parts that decide and count."""
