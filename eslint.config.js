@@ -28,7 +28,7 @@ export default [
   },
   { files: ["static/js/**/*.js"], languageOptions: { globals: globals.browser } },
   {
-    files: ["bin/*.mjs", "tests/**/*.{js,mjs}", "eslint.config.js"],
+    files: ["bin/*.mjs", "bench/*.mjs", "tests/**/*.{js,mjs}", "eslint.config.js"],
     languageOptions: { globals: globals.node },
   },
   { files: ["tests/**/*.js"], rules: { "max-lines-per-function": "off" } },

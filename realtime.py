@@ -8,6 +8,7 @@ patched: web and worker run on plain threads. See docs/adr/0002-processes.md.
 
 import os
 import sys
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -69,17 +70,22 @@ from kernel.sockets import (  # noqa: E402
     relay_announcements,
 )
 from kernel.web.actor import Identification  # noqa: E402
+from live.edge import Edge, create_edge  # noqa: E402
+from live.sockets.install import install as open_rooms  # noqa: E402
 
 #: eventlet's own default of 1,024 leaves the next viewer hanging without a word.
 MAX_CONNECTIONS = 20_000
 BACKLOG = 4096
-#: What a viewer who is behind may miss: these number themselves. See docs/realtime.md
-DROPPABLE = {"tick", "fragment"}
+#: What a viewer who is behind may miss: it numbers itself and tells the whole state. See docs/realtime.md
+DROPPABLE = {"tick"}
 #: Where the server leaves the socket of a request.
 _SOCKET = "nightmarket.socket"
 
 
-def create_realtime(config: Config) -> tuple[Flask, Realtime]:
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def create_realtime(config: Config) -> tuple[Application, Realtime]:
     """Return the application of this process, connected to what `config` names, and what it is made of."""
     runtime.start(config)
     subscribe(wiring.SUBSCRIPTIONS)
@@ -90,11 +96,23 @@ def create_realtime(config: Config) -> tuple[Flask, Realtime]:
     connections = Connections(server, Identification(by_session, identify_bearer, forget_all))
     news = News(server, NAMESPACE, connections)
     realtime = Realtime(config, server, connections, news, Peers(config))
+    edge = create_edge(config)
     open_news(server, connections)
+    open_rooms(realtime, edge)
     server.start_background_task(relay_announcements, server, news, realtime.peers, config)
     server.start_background_task(connections.keep_asking)
     server.start_background_task(realtime.peers.keep_telling, server)
-    return app, realtime
+    return _with_edge(app, edge), realtime
+
+
+def _with_edge(app: Application, edge: Edge) -> Application:
+    """Let the edge answer for pictures and sound, before Flask and Socket.IO see anything of it."""
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        answering = edge if edge.handles(environ.get("PATH_INFO", "")) else app
+        return answering(environ, start_response)
+
+    return application
 
 
 def _create_server(app: Flask, config: Config) -> Any:
@@ -125,11 +143,12 @@ def main() -> int:
         return _refusal(str(error))
     app, _ = create_realtime(config)
     log.info("realtime_ready", mode=_MODE, port=config.realtime_port)
-    _serve(app, config)
+    serve(app, config)
     return 0
 
 
-def _serve(app: Flask, config: Config) -> None:
+def serve(app: Application, config: Config) -> None:
+    """Listen and serve for as long as the process lives."""
     address = (config.host, config.realtime_port)
     if _MODE == "gevent":
         _gevent_server(address, app).serve_forever()
@@ -163,7 +182,7 @@ def _gevent_setup() -> Setup:
     return Setup(web_server, Greenlets(gevent.spawn, gevent_socket.wait_write))
 
 
-def _gevent_server(address: tuple[str, int], app: Flask) -> Any:
+def _gevent_server(address: tuple[str, int], app: Application) -> Any:
     class WholeSocket(gevent_socket.socket):  # type: ignore[misc]  # gevent has no types
         """Sends all or fails: simple-websocket never looks at how much was sent, and cuts frames short."""
 

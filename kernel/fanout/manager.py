@@ -4,14 +4,14 @@ Everything that is not a plain emit (acknowledgements asked of clients, connecti
 the way that python-socketio has for it.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from engineio import packet as engine_packet
 from socketio import packet as socket_packet
 from socketio.manager import Manager
 
-from kernel.fanout.audience import Audience
+from kernel.fanout.audience import Audience, Clockwork
 from kernel.fanout.frames import BINARY, build_frame
 from kernel.fanout.viewer import Viewer
 
@@ -42,6 +42,7 @@ class FanoutManager(Manager):  # type: ignore[misc]  # python-socketio has no ty
         self._viewers = viewers
         self._droppable = frozenset(droppable)
         self._audiences: dict[_RoomKey, Audience] = {}
+        self._clockwork = Clockwork(pause=lambda: self.server.sleep(0), later=self._call_later)
         #: What a client is in, so that leaving does not search all rooms (each client is one).
         self._rooms_of: dict[tuple[str, str], set[str | None]] = {}
 
@@ -85,9 +86,9 @@ class FanoutManager(Manager):  # type: ignore[misc]  # python-socketio has no ty
         audience = self._audiences.get((namespace, room))
         if audience is not None:
             audience.others.pop(sid, None)
-            viewer = self._find_viewer(namespace, sid)
+            viewer = self.find_viewer(namespace, sid)
             if viewer is not None:
-                audience.discard(viewer)
+                audience.leave(viewer)
             if not audience:
                 del self._audiences[(namespace, room)]
         rooms = self._rooms_of.get((namespace, sid), set())
@@ -123,7 +124,7 @@ class FanoutManager(Manager):  # type: ignore[misc]  # python-socketio has no ty
         is_droppable: bool,
     ) -> None:
         audience = self._audience(namespace, room)
-        viewers = {viewer for sid in skipped if (viewer := self._find_viewer(namespace, sid)) is not None}
+        viewers = {viewer for sid in skipped if (viewer := self.find_viewer(namespace, sid)) is not None}
         others = [eio_sid for sid, eio_sid in audience.others.items() if sid not in skipped]
         self._send_the_stock_way(parts, others)
         audience.tell(build_frames(parts), is_droppable=is_droppable, skipped=viewers)
@@ -151,12 +152,19 @@ class FanoutManager(Manager):  # type: ignore[misc]  # python-socketio has no ty
     def _audience(self, namespace: str, room: str | None) -> Audience:
         audience = self._audiences.get((namespace, room))
         if audience is None:
-            audience = Audience(lambda: self.server.sleep(0))
+            audience = Audience(self._clockwork)
             for sid, eio_sid in self.get_participants(namespace, room):
                 self._admit(audience, sid, eio_sid)
             if audience:
                 self._audiences[(namespace, room)] = audience
         return audience
+
+    def _call_later(self, seconds: float, function: Callable[[], None]) -> None:
+        def run() -> None:
+            self.server.sleep(seconds)
+            function()
+
+        self.server.start_background_task(run)
 
     def _admit(self, audience: Audience, sid: str, eio_sid: str) -> None:
         viewer = self._viewers.get(eio_sid)
@@ -165,5 +173,6 @@ class FanoutManager(Manager):  # type: ignore[misc]  # python-socketio has no ty
         else:
             audience.add(viewer)
 
-    def _find_viewer(self, namespace: str, sid: str) -> Viewer | None:
+    def find_viewer(self, namespace: str, sid: str) -> Viewer | None:
+        """Return the connection of a client, if it is ours to write to."""
         return self._viewers.get(self.eio_sid_from_sid(sid, namespace) or "")

@@ -71,13 +71,14 @@ class Viewer:
         #: The socket's own `send`; only for who knows that there is no backlog.
         self.send = raw.send
         self.is_open = True
+        #: What waits for the viewer to read on.
+        self.backlog_bytes = 0
         self.rooms: set[Room] = set()
         self._raw = raw
         self._greenlets = greenlets
         self._limits = limits
         self._counts = counts
         self._backlog: deque[memoryview] = deque()
-        self._backlog_bytes = 0
         self._is_draining = False
 
     @property
@@ -90,7 +91,7 @@ class Viewer:
         if (
             is_droppable
             and self._backlog
-            and self._backlog_bytes + len(frame) > self._limits.soft_backlog_bytes
+            and self.backlog_bytes + len(frame) > self._limits.soft_backlog_bytes
         ):
             self._counts.dropped_frames += 1
         else:
@@ -101,7 +102,7 @@ class Viewer:
         if not self.is_open:
             return
         if self._backlog:
-            if self._backlog_bytes > self._limits.hard_backlog_bytes:
+            if self.backlog_bytes > self._limits.hard_backlog_bytes:
                 self.cut_off()
             else:
                 self._append(frame, 0)
@@ -140,6 +141,7 @@ class Viewer:
             room.discard(self)
         self.rooms.clear()
         self._backlog.clear()
+        self.backlog_bytes = 0
         try:
             self._raw.shutdown(socket.SHUT_RDWR)
         except OSError:
@@ -148,7 +150,7 @@ class Viewer:
     def _append(self, frame: bytes, sent: int) -> None:
         rest = memoryview(frame)[sent:]  # one frame is shared by everybody who is behind
         self._backlog.append(rest)
-        self._backlog_bytes += len(rest)
+        self.backlog_bytes += len(rest)
 
     def _drain(self) -> None:
         """Write the backlog as the viewer reads on, until there is none."""
@@ -169,7 +171,7 @@ class Viewer:
             sent = self._raw.sendmsg(list(islice(self._backlog, _BUFFERS)), (), DONT_WAIT)
         except BlockingIOError:
             return
-        self._backlog_bytes -= sent
+        self.backlog_bytes -= sent
         while sent:
             first = self._backlog.popleft()
             if sent < len(first):
@@ -177,6 +179,6 @@ class Viewer:
                 break
             sent -= len(first)
         if not self._backlog:
-            self._backlog_bytes = 0
+            self.backlog_bytes = 0
             for room in self.rooms:
                 room.resume(self)
