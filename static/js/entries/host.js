@@ -1,5 +1,6 @@
 /** The host's pages: the console of a broadcast, the form of a new one, the page for OBS, the report. */
 
+import "../live/watch/player.js";
 import "../live/host/broadcaster.js";
 import "../live/host/chat.js";
 import "../live/host/chat_settings.js";
@@ -9,6 +10,8 @@ import "../live/host/deal_line.js";
 import "../live/host/figures.js";
 import "../live/host/ingest_health.js";
 import "../live/host/line_chart.js";
+import "../live/host/moment.js";
+import "../live/host/monitor.js";
 import "../live/host/new_broadcast.js";
 import "../live/host/panels.js";
 import "../live/host/rehearsal.js";

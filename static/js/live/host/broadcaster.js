@@ -200,6 +200,7 @@ export class Broadcaster extends HTMLElement {
     const isSending = this.#publisher.isRunning;
     this.dataset.state = this.#describePlace(isSending);
     this.toggleAttribute("data-open", Boolean(this.#source));
+    this.querySelector("nm-monitor").isWanted = this.dataset.state === "elsewhere" && !this.#source;
     const words = isSending ? describeState(this.#publisher) : message(this.#isLive ? "publish_elsewhere" : "publish_state_idle");
     this.querySelector("[data-state-words]").textContent = words;
     this.#offer({ open: !this.#source, start: this.#source && !isSending, end: isSending || this.#isLive });

@@ -20,9 +20,15 @@ export class HostTray extends HTMLElement {
 
   attach({ path, room, broadcast }) {
     this.#path = path;
+    this.#setLive(broadcast.state === "live");
     this.#take(broadcast.tray ?? []);
+    room.on("broadcast_started", () => this.#setLive(true));
+    room.on("broadcast_ended", () => this.#setLive(false));
     this.#showPin(broadcast.pin?.product_id ?? null);
-    room.on("joined", ({ pin }) => this.#showPin(pin?.product_id ?? null));
+    room.on("joined", ({ pin, state }) => {
+      this.#setLive(state === "live");
+      this.#showPin(pin?.product_id ?? null);
+    });
     room.on("product_pinned", ({ product_id: id }) => this.#showPin(id));
     room.on("product_unpinned", () => this.#showPin(null));
     room.on("tick", ({ stock }) => stock && this.#showStock(stock));
@@ -76,7 +82,21 @@ export class HostTray extends HTMLElement {
       row.querySelector("[data-act=pin]").hidden = row.dataset.product === productId;
       row.querySelector("[data-act=unpin]").hidden = row.dataset.product !== productId;
     }
-    this.querySelector("[data-act=next]").disabled = this.#rows.length === 0;
+    this.#allow();
+  }
+
+  /** Products can be explained, and live prices opened, only while pictures are on the air. */
+  #setLive(isLive) {
+    this.toggleAttribute("data-live", isLive);
+    this.#allow();
+  }
+
+  #allow() {
+    const isLive = this.hasAttribute("data-live");
+    this.querySelector("[data-act=next]").disabled = !isLive || this.#rows.length === 0;
+    for (const button of this.#list.querySelectorAll("[data-act=pin], [data-opens=deal]")) {
+      button.disabled = !isLive;
+    }
   }
 
   #showStock(stock) {
@@ -124,11 +144,11 @@ export class HostTray extends HTMLElement {
   }
 
   #pinNext() {
-    const rows = this.#rows;
+    const rows = this.hasAttribute("data-live") ? this.#rows : [];
     const at = rows.findIndex((row) => row.hasAttribute("data-pinned"));
     const next = rows[at + 1];
     if (!next) {
-      showToast(message("tray_at_end"));
+      showToast(message(rows.length ? "tray_at_end" : "explain_when_live"));
       return Promise.resolve();
     }
     next.scrollIntoView({ block: "nearest", behavior: "smooth" });

@@ -1,5 +1,5 @@
 /**
- * <nm-live-wall>: everything that is on the air, asked for every few seconds while the page is seen; pictures every ten. From each card a moderator
+ * <nm-live-wall>: everything that is on the air, asked for every few seconds while the page is seen. From each card a moderator
  * watches, reads and searches its comments and reports, warns, or stops it.
  */
 
@@ -11,14 +11,13 @@ import { attempt, onSubmit } from "./acts.js";
 import { createWallItem, fillWallItem } from "./wall_item.js";
 
 const LIST_EVERY_MS = 5000;
-const PICTURES_EVERY_MS = 10_000;
 
 function cloneOf(id) {
   return document.getElementById(id).content.firstElementChild.cloneNode(true);
 }
 
 export class LiveWall extends HTMLElement {
-  #timers = [];
+  #timer;
   #chosen = null;
 
   connectedCallback() {
@@ -26,15 +25,12 @@ export class LiveWall extends HTMLElement {
     onSubmit(this.querySelector("[data-warn]"), (form) => this.#warn(form));
     onSubmit(this.querySelector("[data-stop]"), (form) => this.#stop(form));
     onSubmit(this.querySelector("[data-search]"), () => this.#search());
-    this.#timers = [
-      setInterval(() => document.visibilityState === "visible" && this.#ask(), LIST_EVERY_MS),
-      setInterval(() => document.visibilityState === "visible" && this.#renewPictures(), PICTURES_EVERY_MS),
-    ];
+    this.#timer = setInterval(() => document.visibilityState === "visible" && this.#ask(), LIST_EVERY_MS);
     attempt(() => this.#read());
   }
 
   disconnectedCallback() {
-    this.#timers.forEach(clearInterval);
+    clearInterval(this.#timer);
   }
 
   get #list() {
@@ -68,15 +64,6 @@ export class LiveWall extends HTMLElement {
     }
     this.toggleAttribute("data-empty", rows.length === 0);
     this.toggleAttribute("data-stale", false);
-  }
-
-  #renewPictures() {
-    for (const picture of this.querySelectorAll(".wall-item__picture > img[src]")) {
-      const url = new URL(picture.src);
-      url.searchParams.set("t", String(Math.floor(Date.now() / PICTURES_EVERY_MS)));
-      picture.hidden = false;
-      picture.src = url.href;
-    }
   }
 
   #press(control) {

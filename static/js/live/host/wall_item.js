@@ -2,20 +2,17 @@
 
 import { message } from "../../lib/messages.js";
 
-/** Return a new card for a broadcast. Its picture hides itself until there is one. */
+/** Return a new card for a broadcast. */
 export function createWallItem({ id, thumb_url: thumbUrl }) {
   const row = document.getElementById("wall-item-template").content.firstElementChild.cloneNode(true);
   row.dataset.broadcast = id;
   for (const link of row.querySelectorAll("a")) {
     link.href = `/live/${id}`;
   }
-  const picture = row.querySelector("img");
-  picture.hidden = !thumbUrl;
-  picture.addEventListener("error", () => {
-    picture.hidden = true;
-  });
   if (thumbUrl) {
-    picture.src = thumbUrl;
+    row.querySelector("nm-live-thumb").setAttribute("thumb-url", thumbUrl);
+  } else {
+    row.querySelector("nm-live-thumb").remove();
   }
   return row;
 }
