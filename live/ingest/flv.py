@@ -6,6 +6,9 @@ Sources: Adobe's "Video File Format Specification 10.1", annex E; Veovera's "Enh
 import struct
 from enum import Enum
 
+from kernel.errors import N_
+from live.ingest.policy import InputRefused
+
 AUDIO, VIDEO = 8, 9
 _AVC, _AAC = 7, 10
 _IS_ENHANCED = 0x80
@@ -21,19 +24,15 @@ class TagKind(Enum):
     NOTHING = "nothing"
 
 
-class UnusableMedia(Exception):
-    """The publisher sends what is not taken; the text is a sentence for him."""
-
-
 def read_video(payload: bytes) -> TagKind:
     """Return what a video message holds.
 
-    Raises UnusableMedia: no H.264.
+    Raises InputRefused: no H.264.
     """
     if not payload:
         return TagKind.NOTHING
     if payload[0] & _IS_ENHANCED or payload[0] & 0x0F != _AVC:
-        raise UnusableMedia(
+        raise InputRefused(
             "Only H.264 video is taken. Set the encoder to H.264 (x264, NVENC H.264 and so on)."
         )
     if len(payload) < 5 or payload[1] > 1:
@@ -46,12 +45,12 @@ def read_video(payload: bytes) -> TagKind:
 def read_audio(payload: bytes) -> TagKind:
     """Return what an audio message holds.
 
-    Raises UnusableMedia: no AAC.
+    Raises InputRefused: no AAC.
     """
     if not payload:
         return TagKind.NOTHING
     if payload[0] >> 4 != _AAC:
-        raise UnusableMedia("Only AAC audio is taken. Set the encoder to AAC.")
+        raise InputRefused(N_("Only AAC audio is taken. Set your encoder to AAC."))
     if len(payload) < 3:
         return TagKind.NOTHING
     return TagKind.CONFIG if payload[1] == 0 else TagKind.MEDIA
@@ -89,7 +88,7 @@ class Muxer:
     def take(self, kind: int, timestamp_ms: int, payload: bytes) -> tuple[bool, bytes]:
         """Return whether a new input begins with this message, and the bytes to write for it (maybe none).
 
-        Raises UnusableMedia.
+        Raises InputRefused.
         """
         content = read_video(payload) if kind == VIDEO else read_audio(payload)
         if content is TagKind.CONFIG:

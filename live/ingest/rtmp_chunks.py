@@ -18,6 +18,8 @@ MAX_CHUNK_BYTES = 1 << 20
 #: Encoders use four or five at once.
 MAX_CHUNK_STREAMS = 16
 EXTENDED = 0xFFFFFF
+#: Kinds of messages about the connection itself.
+SET_CHUNK_SIZE, ABORT = 1, 2
 
 
 class ProtocolBroken(Exception):
@@ -59,6 +61,19 @@ async def shake_hands(reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     await reader.readexactly(HANDSHAKE_BYTES)
 
 
+async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Do the handshake of a client.
+
+    Raises ProtocolBroken: the server does not speak RTMP.
+    """
+    writer.write(bytes((VERSION,)) + bytes(8) + os.urandom(HANDSHAKE_BYTES - 8))
+    if (await reader.readexactly(1))[0] != VERSION:
+        raise ProtocolBroken("no RTMP")
+    theirs = await reader.readexactly(HANDSHAKE_BYTES)
+    await reader.readexactly(HANDSHAKE_BYTES)
+    writer.write(theirs)
+
+
 class MessageReader:
     """Reads messages from a connection. `max_message_bytes` may change as the peer earns trust."""
 
@@ -69,19 +84,16 @@ class MessageReader:
         self.max_message_bytes = max_message_bytes
         self.received_bytes = 0
 
-    def set_chunk_bytes(self, size: int) -> None:
-        """Follow the peer's Set Chunk Size.
+    def obey(self, message: Message) -> None:
+        """Follow what the peer says about the connection itself; other messages are left alone.
 
         Raises ProtocolBroken: out of bounds.
         """
-        if not 1 <= size <= MAX_CHUNK_BYTES:
-            raise ProtocolBroken(f"chunks of {size} bytes")
-        self._chunk_bytes = size
-
-    def abort(self, chunk_stream: int) -> None:
-        """Forget the message that is on its way on this chunk stream."""
-        if chunk_stream in self._streams:
-            self._streams[chunk_stream].received.clear()
+        value = int.from_bytes(message.payload[:4], "big")
+        if message.kind == SET_CHUNK_SIZE:
+            self._set_chunk_bytes(value & 0x7FFFFFFF)
+        elif message.kind == ABORT and value in self._streams:
+            self._streams[value].received.clear()
 
     async def read_message(self) -> Message:
         """Return the next whole message.
@@ -147,6 +159,11 @@ class MessageReader:
     async def _read_extended(self) -> int:
         (time,) = struct.unpack(">I", await self._read(4))
         return int(time)
+
+    def _set_chunk_bytes(self, size: int) -> None:
+        if not 1 <= size <= MAX_CHUNK_BYTES:
+            raise ProtocolBroken(f"chunks of {size} bytes")
+        self._chunk_bytes = size
 
     async def _read(self, count: int) -> bytes:
         data = await self._read_exactly(count)

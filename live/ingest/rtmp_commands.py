@@ -100,6 +100,19 @@ def build_refusal(sentence: str) -> bytes:
     return _chunks([_status("error", "NetStream.Publish.BadName", sentence)])
 
 
+def build_connect(application: str, address: str) -> bytes:
+    """Return what a player sends first to another RTMP server."""
+    about = {"app": application, "flashVer": "LNX 9,0,124,2", "tcUrl": address}
+    return _chunks([_command("connect", 1, about)])
+
+
+def build_play(name: str) -> bytes:
+    """Return what a player sends once it is connected, to see what is published under `name`."""
+    create = _command("createStream", 2, None)
+    # The first stream of a connection is number 1 on every server we play from (nginx-rtmp).
+    return _chunks([create, _command("play", 0, None, name, stream=1)])
+
+
 def build_acknowledgement(received_bytes: int) -> bytes:
     """Return word that so much has been received."""
     return _chunks([Acknowledgement(seq_number=received_bytes & 0xFFFFFFFF)])

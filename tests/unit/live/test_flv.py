@@ -2,7 +2,8 @@
 
 import pytest
 
-from live.ingest.flv import AUDIO, VIDEO, Muxer, UnusableMedia, build_tag
+from live.ingest.flv import AUDIO, VIDEO, Muxer, build_tag
+from live.ingest.policy import InputRefused
 
 AVC_CONFIG, AAC_CONFIG = b"\x17\x00\x00\x00\x00sps", b"\xaf\x00\x12\x10"
 KEY_FRAME, OTHER_FRAME, SOUND = b"\x17\x01\x00\x00\x00I", b"\x27\x01\x00\x00\x00P", b"\xaf\x01sound"
@@ -70,7 +71,7 @@ def test_a_timestamp_above_24_bits_goes_into_the_extension() -> None:
     ],
 )
 def test_other_codecs_are_refused_with_a_sentence(kind: int, payload: bytes) -> None:
-    with pytest.raises(UnusableMedia, match="Set the encoder to"):
+    with pytest.raises(InputRefused, match="Set your encoder to"):
         Muxer().take(kind, 0, payload)
 
 

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from live.ingest.rtmp_chunks import Message, MessageReader, ProtocolBroken, shake_hands
+from live.ingest.rtmp_chunks import SET_CHUNK_SIZE, Message, MessageReader, ProtocolBroken, shake_hands
 
 VIDEO = 9
 
@@ -79,12 +79,12 @@ def test_what_asks_for_too_much_or_makes_no_sense_is_refused(stream: bytes) -> N
         read_all(stream)
 
 
-@pytest.mark.parametrize("size", [0, 1 << 21, 0xFFFFFFFF])
+@pytest.mark.parametrize("size", [0, 1 << 21, 0x7FFFFFFF])
 def test_a_chunk_size_out_of_bounds_is_refused(size: int) -> None:
     reader = MessageReader(asyncio.StreamReader.readexactly, max_message_bytes=1)  # type: ignore[arg-type]
 
     with pytest.raises(ProtocolBroken):
-        reader.set_chunk_bytes(size)
+        reader.obey(Message(SET_CHUNK_SIZE, 0, size.to_bytes(4, "big")))
 
 
 def test_another_protocol_is_noticed_by_its_first_byte() -> None:
