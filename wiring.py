@@ -22,6 +22,7 @@ import content.subscribers
 import kernel.web.parts
 import live.pages.host
 import live.pages.wall
+import live.pages.watch
 import live.purchases
 import live.routes.arrival
 import live.routes.broadcasts
@@ -93,6 +94,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.routes.supervision.api,
     live.pages.host.pages,
     live.pages.wall.pages,
+    live.pages.watch.pages,
     payments.pages.pages,
     payments.routes.api,
     orders.pages.pages,
@@ -102,7 +104,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 #: What is the same for everybody who is not signed in, and asked for all the time.
-CACHED_PATHS = frozenset({"/", "/api/v1/feed"})
+CACHED_PATHS = frozenset({"/", "/api/v1/feed", "/live"})
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(SessionsEnded, accounts.subscribers.close_screens, Delivery.IN_TRANSACTION),
