@@ -5,7 +5,7 @@ from media.live_events import SOURCE, InitAdded, PartAdded, RenditionAdded, Segm
 #: The first part holds a key frame and so has more than the average.
 _LEAST_BPS, _MOST_BPS = 300_000, 12_000_000
 #: Players use the figure to choose: it need not be exact, and must not change often.
-_TOLERANCE = 1.25
+_MORE, _LESS = 1.25, 0.5
 _HEADROOM = 1.1
 
 
@@ -38,7 +38,7 @@ class Bandwidth:
 
     def _take_segment(self, closed: SegmentClosed) -> RenditionAdded | None:
         measured = _HEADROOM * 8 * self._open_bytes / max(closed.duration_seconds, 0.1)
-        is_close = self._told_bps / _TOLERANCE <= measured <= self._told_bps * _TOLERANCE
+        is_close = _LESS * self._told_bps <= measured <= _MORE * self._told_bps
         return None if is_close else self._tell(measured)
 
     def _tell(self, bps: float) -> RenditionAdded | None:
