@@ -3,6 +3,7 @@
 python app.py [serve | demo | dev] [--host H] [--port P] [--home DIR]
 python app.py create-admin EMAIL
 python app.py migrate
+python app.py live-secret
 python app.py backup FOLDER
 python app.py copy-to --database-url URL --storage-url URL [--replace]
 """
@@ -25,6 +26,9 @@ from kernel import migrate, runtime
 from kernel.backup import back_up
 from kernel.config import Config, ConfigError
 from kernel.copying import CopyRefused, copy_market
+from live.tokens import path_secret
+
+DEFAULT_PORT = 8000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "dev": _dev,
         "create-admin": _create_admin,
         "migrate": _migrate,
+        "live-secret": _live_secret,
         "backup": _back_up,
         "copy-to": _copy_to,
     }
@@ -53,7 +58,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--host", help="address to listen on (default 127.0.0.1; 0.0.0.0 for the local network)"
     )
     common.add_argument(
-        "--port", type=int, help="port of the pages (default 8000); the next one serves Socket.IO"
+        "--port",
+        type=int,
+        help="port of the pages (default 8000); the next ones serve Socket.IO and broadcasts",
     )
     common.add_argument("--home", type=Path, help="folder of the database and the media (default var/)")
     parser = argparse.ArgumentParser(prog="app.py", description="Run a Nightmarket.", parents=[common])
@@ -66,6 +73,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     admin = commands.add_parser("create-admin", parents=[common], help="create an administrator")
     admin.add_argument("email")
     commands.add_parser("migrate", parents=[common], help="bring the database to the newest schema")
+    commands.add_parser("live-secret", parents=[common], help="print what nginx needs to serve broadcasts")
     backup = commands.add_parser("backup", parents=[common], help="back a running market up into a folder")
     backup.add_argument("folder", type=Path)
     copy = commands.add_parser(
@@ -87,13 +95,18 @@ def _configure(options: argparse.Namespace) -> Config:
     if options.home is not None:
         environ["NIGHTMARKET_HOME"] = str(options.home.expanduser().resolve())
     environ.setdefault("NIGHTMARKET_HOME", str(ROOT / "var"))
-    host, port = environ.get("NIGHTMARKET_HOST", "127.0.0.1"), int(environ.get("NIGHTMARKET_PORT", "8000"))
+    host, port = (
+        environ.get("NIGHTMARKET_HOST", "127.0.0.1"),
+        int(environ.get("NIGHTMARKET_PORT", str(DEFAULT_PORT))),
+    )
     environ.setdefault("NIGHTMARKET_REALTIME_PORT", str(port + 1))
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
     environ.setdefault("NIGHTMARKET_PUBLIC_URL", f"http://{shown}:{port}")
     environ.setdefault("NIGHTMARKET_INTERNAL_URL", f"http://{shown}:{port}")
     environ.setdefault("NIGHTMARKET_REALTIME_URL", f"http://{shown}:{environ['NIGHTMARKET_REALTIME_PORT']}")
     environ.setdefault("NIGHTMARKET_INGEST_PORT", str(port + 2))
+    # Encoders know 1935; a second market on the same machine needs another.
+    environ.setdefault("NIGHTMARKET_RTMP_PORT", "1935" if port == DEFAULT_PORT else str(port + 3))
     environ.setdefault("NIGHTMARKET_INGEST_URL", f"http://{shown}:{environ['NIGHTMARKET_INGEST_PORT']}")
     return Config.from_env(environ)
 
@@ -177,6 +190,12 @@ def _create_admin(config: Config, options: argparse.Namespace) -> int:
 def _migrate(config: Config, _options: argparse.Namespace) -> int:
     migrate.upgrade(config.database_url)
     say("The database has the newest schema.")
+    return 0
+
+
+def _live_secret(config: Config, _options: argparse.Namespace) -> int:
+    runtime.start(config)
+    say(f'set $nightmarket_live_secret "{path_secret()}";')
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The embedded market: web, realtime and worker as children of one process, started and stopped together."""
+"""The embedded market: its processes as children of one, started and stopped together."""
 
 import os
 import signal
@@ -19,6 +19,9 @@ GUNICORN = (sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py
 STOP_SECONDS = 15.0
 START_SECONDS = 60.0
 RESTART_SECONDS = 1.0
+#: A process that refused to start has said why; what it misses takes a person.
+REFUSED_SECONDS = 10.0
+REFUSED_STATUS = 2
 
 
 @dataclass
@@ -29,12 +32,22 @@ class Child:
     command: Sequence[str]
     environment: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
 
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches the parent alone."""
+        self.started_at = time.monotonic()
         self.process = subprocess.Popen(
             self.command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True
         )
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether it died by itself and is to be started again now."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        pause = REFUSED_SECONDS if self.process.returncode == REFUSED_STATUS else 0.0
+        return time.monotonic() - self.started_at >= pause
 
     def signal(self, number: int) -> None:
         """Send a signal to the process, if it is still there."""
@@ -43,7 +56,7 @@ class Child:
 
 
 class Market:
-    """The three processes of one installation."""
+    """The processes of one installation."""
 
     def __init__(self, config: Config) -> None:
         environment = {**os.environ, **config.to_env(), "PYTHONUNBUFFERED": "1"}  # noqa: TID251
@@ -52,6 +65,7 @@ class Market:
         self._children = [
             Child("web", GUNICORN, environment),
             Child("realtime", (sys.executable, str(ROOT / "realtime.py")), environment),
+            Child("ingest", (sys.executable, str(ROOT / "ingest.py")), environment),
             Child("worker", (sys.executable, str(ROOT / "media_worker.py")), environment),
         ]
 
@@ -73,7 +87,7 @@ class Market:
         """Start again what dies by itself, until the market is stopped."""
         while not self._stopping.wait(RESTART_SECONDS):
             for child in self._children:
-                if child.process is not None and child.process.poll() is not None:
+                if child.process is not None and child.is_due:
                     say(f"The {child.name} process ended ({child.process.returncode}); starting it again.")
                     child.start()
 
