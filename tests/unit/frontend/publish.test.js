@@ -3,6 +3,7 @@ import test from "node:test";
 import { BitrateLadder, STEPS_BPS } from "../../../static/js/live/publish/bitrate.js";
 import { ServerClock } from "../../../static/js/live/publish/clock.js";
 import { chooseFormat, describeDeviceError, findObstacle } from "../../../static/js/live/publish/formats.js";
+import { holdHead } from "../../../static/js/live/publish/recording.js";
 import { Outbox } from "../../../static/js/live/publish/outbox.js";
 
 function outboxWith(count) {
@@ -150,6 +151,15 @@ test("a short hiccup changes nothing", () => {
   const ladder = new BitrateLadder();
 
   assert.deepEqual(watchLadder(ladder, 0, 30, 1200), []);
+});
+
+test("the first piece is more than the single byte that Chromium begins with, and nothing is lost", () => {
+  const handedOn = [];
+  const take = holdHead((bytes) => handedOn.push([...new Uint8Array(bytes)]), 4);
+
+  [[1], [2, 3], [4, 5], [6], [7]].forEach((bytes) => take(new Uint8Array(bytes).buffer));
+
+  assert.deepEqual(handedOn, [[1, 2, 3, 4, 5], [6], [7]]);
 });
 
 test("of several answers the quickest sets the clock", () => {

@@ -7,6 +7,8 @@ const PIECE_MS = 100;
 /** Viewers can only join, and pieces can only be cut, at key frames. */
 const KEY_FRAME_MS = 1000;
 const AUDIO_BPS = 96_000;
+/** Chromium's first piece is a single byte; the market wants to see at once that it gets a WebM. */
+const HEAD_BYTES = 32;
 
 /** Return the moment (local Unix ms) at which the next frame of a stream was captured; `now` when the browser does not tell in time. */
 function nextCaptureMs(preview) {
@@ -19,6 +21,30 @@ function nextCaptureMs(preview) {
       resolve(frame.captureTime ? timeOrigin + frame.captureTime : startedAtMs);
     });
   });
+}
+
+/** Return one buffer with the bytes of both. */
+export function join(first, second) {
+  const joined = new Uint8Array(first.byteLength + second.byteLength);
+  joined.set(new Uint8Array(first));
+  joined.set(new Uint8Array(second), first.byteLength);
+  return joined.buffer;
+}
+
+/** Return a function that takes pieces and hands them on, but holds the first ones back until they are more than a few bytes. */
+export function holdHead(handOn, leastBytes = HEAD_BYTES) {
+  let head = new ArrayBuffer(0);
+  return (bytes) => {
+    if (head === null) {
+      handOn(bytes);
+      return;
+    }
+    head = join(head, bytes);
+    if (head.byteLength >= leastBytes) {
+      handOn(head);
+      head = null;
+    }
+  };
 }
 
 export class Recording {
@@ -48,11 +74,12 @@ export class Recording {
    * @param {() => void} onError the recorder gave up
    */
   start({ onStart, onPiece, onError }) {
+    const take = holdHead(onPiece);
     this.#last = this.#started.then(onStart);
     this.#recorder.addEventListener("dataavailable", ({ data }) => {
       if (data.size) {
         // One after another: two blobs may be read in any order, pieces must not.
-        this.#last = this.#last.then(() => data.arrayBuffer()).then(onPiece);
+        this.#last = this.#last.then(() => data.arrayBuffer()).then(take);
       }
     });
     this.#recorder.addEventListener("error", onError);

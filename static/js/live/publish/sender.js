@@ -133,9 +133,12 @@ export class Sender extends EventTarget {
     } else if (answer.is_lost) {
       this.#isOpen = false;
       this.#tell("lost");
-    } else {
+    } else if (Number.isInteger(answer.next_sequence)) {
       // A gap: go back to where the market is.
-      this.#isOpen = false;
+      this.#outbox.rewind(answer.next_sequence);
+    } else {
+      this.#tell("refused", { sentence: answer.sentence });
+      return;
     }
     this.pump();
   }
