@@ -15,6 +15,7 @@ from live.edge import media, playlists
 from live.edge.answers import Answer, Environ, StartResponse, answer_refusal
 from live.edge.names import parse_media_name, parse_playlist_name, split_path
 from live.edge.registry import WatchedBroadcasts
+from live.edge.stored import mark_stopped
 from live.edge.track import Track
 from live.edge.watched import FragmentCallback, Snapshot
 from live.tokens import read_path_token
@@ -72,6 +73,8 @@ class Edge:
     def stop(self, broadcast_id: uuid.UUID) -> None:
         """Hand nothing of a broadcast out any more, from now on: a moderator stopped it."""
         self._broadcasts.stop(broadcast_id)
+        if self._config.live_files_by_proxy:
+            mark_stopped(broadcast_id)
 
     def close(self) -> None:
         """Give every feed up; the process ends."""

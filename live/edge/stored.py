@@ -1,5 +1,6 @@
 """What is older than the window: files of the spool where that is at hand, else objects of the storage."""
 
+import contextlib
 import os
 import uuid
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from kernel.storage import ObjectMissing
 
 #: Sent in pieces, so that a slow viewer holds one of these and not a whole segment.
 PIECE_BYTES = 1 << 16
+#: While a broadcast's folder has this file, nginx serves nothing of it (deploy/nginx, live-spool.conf).
+STOPPED_MARK = "stopped"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ def find_stored(broadcast_id: uuid.UUID, name: str) -> StoredFile | None:
         if found is not None:
             return found
     return _find_object(key) if local[1] is None else None
+
+
+def mark_stopped(broadcast_id: uuid.UUID) -> None:
+    """Tell nginx that a moderator stopped a broadcast whose files it serves from the spool."""
+    with contextlib.suppress(OSError):  # the folder is gone already, or is not on this machine
+        (runtime.config().live_spool / str(broadcast_id) / STOPPED_MARK).touch()
 
 
 def _open(path: Path) -> StoredFile | None:

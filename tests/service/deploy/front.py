@@ -1,8 +1,12 @@
 """The shipped nginx configuration, laid out for a test: other addresses and folders, nothing else."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+from tests.conftest import SECRET_KEY
 from tests.services.process import LOOPBACK, ROOT
 
 SHIPPED = ROOT / "deploy" / "nginx"
@@ -28,6 +32,8 @@ def lay_out_nginx(
     (site / "nightmarket.conf").write_text(_moved(SHIPPED / "nightmarket.conf", paths))
     objects = "objects-s3.conf" if s3_endpoint else "objects-folder.conf"
     (included / "objects.conf").write_text(_moved(included / objects, paths))
+    (included / "live.conf").write_text(_moved(included / "live-spool.conf", paths))
+    (included / "live-secret.conf").write_text(_live_secret())
     (included / "listen.conf").write_text(f"listen {LOOPBACK}:{port};\n")
     addresses = {
         "server web-1:8000": f"server {LOOPBACK}:{web_port}",
@@ -40,6 +46,15 @@ def lay_out_nginx(
     main = folder / "nginx.conf"
     main.write_text(_moved(SHIPPED / "nginx.conf", paths))
     return main
+
+
+def _live_secret() -> str:
+    """Ask the market for the secret as an operator does."""
+    environment = {**os.environ, "NIGHTMARKET_SECRET_KEY": SECRET_KEY}
+    command = [sys.executable, "app.py", "live-secret"]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    ).stdout
 
 
 def _moved(file: Path, names: dict[str, str]) -> str:
