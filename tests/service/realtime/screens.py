@@ -28,14 +28,22 @@ class Screens:
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def open(
-        self, url: str, *, token: str = "", cookie: str = "", origin: str = "", connected: bool = True
+        self,
+        url: str,
+        *,
+        token: str = "",
+        cookie: str = "",
+        origin: str = "",
+        namespace: str = "/news",
+        connected: bool = True,
     ) -> "Screen":
         """Open a screen, signed in by a token or a cookie or not at all; wait until it is connected."""
         screen = Screen(self, f"screen-{next(self._numbers)}")
         headers = {"Cookie": cookie} if cookie else {}
         if origin:
             headers["Origin"] = origin
-        self.tell({"do": "open", "screen": screen.name, "url": url, "headers": headers, **_auth(token)})
+        opening = {"do": "open", "screen": screen.name, "url": url + namespace, "headers": headers}
+        self.tell({**opening, **_auth(token)})
         if connected:
             screen.wait_for("connect")
         return screen
@@ -86,14 +94,18 @@ class Screen:
         self.screens.tell({"do": "emit", "screen": self.name, "message": message, "data": data})
         return self.wait_for("answer", answered + 1)
 
+    def flood(self, message: str, count: int) -> None:
+        """Send a message again and again without waiting for anything."""
+        self.screens.tell({"do": "flood", "screen": self.name, "message": message, "count": count})
+
     def pause_reading(self) -> None:
         """Let what is sent to this screen pile up for a moment."""
         self.screens.tell({"do": "pause", "screen": self.name})
 
 
 @contextlib.contextmanager
-def running_screens() -> Iterator[Screens]:
-    """Run the Node process until the block ends.
+def running_screens(script: Path = _SCRIPT) -> Iterator[Screens]:
+    """Run the Node process until the block ends; `script` says what its screens are.
 
     Raises ServiceUnavailable: Node or its packages are missing.
     """
@@ -101,7 +113,7 @@ def running_screens() -> Iterator[Screens]:
     if node is None or not (ROOT / "node_modules" / "socket.io-client").is_dir():
         raise ServiceUnavailable("Node and its packages are missing: bin/test installs them.")
     process = subprocess.Popen(
-        [node, _SCRIPT], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [node, script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     screens = Screens(process)
     listener = threading.Thread(target=screens.listen)
