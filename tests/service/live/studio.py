@@ -3,8 +3,11 @@
 import uuid
 from typing import Any
 
+import orjson
 from werkzeug.test import TestResponse
 
+from accounts import people
+from kernel import realtime
 from kernel.clock import now
 from kernel.ids import new_id
 from kernel.transaction import reading, transaction
@@ -14,6 +17,7 @@ from products.values import Product
 from tests.factories import make_product, make_shop
 from tests.market import ApiClient
 from tests.pictures import jpeg_bytes
+from tests.service.orders.market_day import order_body
 
 
 def announce_broadcast(host: ApiClient, *products: Product, **changes: Any) -> uuid.UUID:
@@ -42,8 +46,6 @@ def start_show(host: ApiClient, *products: Product, **changes: Any) -> uuid.UUID
 def goods_of(host_id: uuid.UUID, **options: Any) -> Product:
     """Make a product in a new shop of this person."""
     with reading() as session:
-        from accounts import people
-
         host = people.get_person(session, host_id)
     return make_product(make_shop(host), **options)
 
@@ -77,6 +79,30 @@ def set_cover(host: ApiClient, broadcast_id: uuid.UUID, data: bytes) -> TestResp
     )
 
 
+class Heard:
+    """Hears what rooms are told, in place of Redis: after the commit, like every screen."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, str, dict[str, Any]]] = []
+
+    def publish(self, channel: str, message: bytes) -> None:
+        """Take a message."""
+        assert channel == realtime.CHANNEL
+        news = orjson.loads(message)
+        self.messages.append((news["room"], news["message"], news["payload"]))
+
+    def close(self) -> None:
+        """Hear nothing more."""
+
+    def names(self, broadcast_id: uuid.UUID) -> list[str]:
+        """Return the names of what a broadcast's room was told."""
+        return [name for room, name, _ in self.messages if room == f"broadcast:{broadcast_id}"]
+
+    def payloads(self, name: str) -> list[dict[str, Any]]:
+        """Return what was told under this name, whatever the room."""
+        return [payload for _, message, payload in self.messages if message == name]
+
+
 def make_show(host: ApiClient) -> dict[str, Any]:
     """Put a broadcast with one of everything on the air; return what the routes' parameters stand for."""
     me = uuid.UUID(host.get("/me").json["id"])
@@ -92,3 +118,18 @@ def make_show(host: ApiClient) -> dict[str, Any]:
         "comment_id": say(broadcast_id, me, "hello"),
         "cover_id": set_cover(host, broadcast_id, jpeg_bytes()).json["cover_url"].split("/")[-1][:-5],
     }
+
+
+def place_from(buyer: ApiClient, variant_id: uuid.UUID, source: dict[str, Any]) -> dict[str, Any]:
+    """Order a unit as a buyer who saw it there; return the order."""
+    body = order_body((variant_id, 1), source=source)
+    answer = buyer.post("/orders", body, key=str(new_id()))
+    assert answer.status_code == 201, answer.text
+    order: dict[str, Any] = answer.get_json()
+    return order
+
+
+def show_purchases(person_id: uuid.UUID) -> None:
+    """Let others see what a person buys."""
+    with transaction() as session:
+        people.set_shows_purchases(session, person_id, shown=True)

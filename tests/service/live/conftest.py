@@ -1,0 +1,25 @@
+"""Fixtures of the tests of live."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from kernel import realtime
+from tests.service.live.studio import Heard
+from tests.service.orders.market_day import SandboxTeller
+
+
+@pytest.fixture
+def gateway(app: Flask) -> SandboxTeller:
+    """Speak as the sandbox gateway."""
+    return SandboxTeller(app)
+
+
+@pytest.fixture
+def heard(app: Flask) -> Iterator[Heard]:
+    """Hear what rooms are told from now on."""
+    listener, kept = Heard(), realtime._publisher
+    realtime.publish_through(listener)
+    yield listener
+    realtime.publish_through(kept)
