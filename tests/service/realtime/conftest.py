@@ -39,9 +39,11 @@ class Market:
         """Tell whether news comes through Redis."""
         return bool(self.config.redis_url)
 
-    def open_screen(self, *, token: str = "", cookie: str = "", origin: str = "") -> Screen:
+    def open_screen(
+        self, *, token: str = "", cookie: str = "", origin: str = "", namespace: str = "/news"
+    ) -> Screen:
         """Open a screen and wait until it is connected."""
-        return self.screens.open(self.url, token=token, cookie=cookie, origin=origin)
+        return self.screens.open(self.url, token=token, cookie=cookie, origin=origin, namespace=namespace)
 
     def start(self, name: str) -> None:
         """Start the realtime process or Redis."""

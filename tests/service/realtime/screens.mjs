@@ -2,7 +2,8 @@
  * Screens for the tests: connections of the real socket.io-client, told what to do on standard input, one JSON object a
  * line, and telling what happens on standard output likewise.
  *
- * {do: "open", screen, url, auth, headers} | {do: "emit", screen, message, data} | {do: "pause", screen} | {do: "close", screen}
+ * {do: "open", screen, url, auth, headers} (url with the namespace) | {do: "emit", screen, message, data} |
+ * {do: "flood", screen, message, count} | {do: "pause", screen} | {do: "close", screen}
  */
 import { createInterface } from "node:readline";
 
@@ -15,7 +16,7 @@ function tell(screen, event, data) {
 }
 
 function open({ screen, url, auth, headers }) {
-  const socket = io(`${url}/news`, {
+  const socket = io(url, {
     transports: ["websocket"],
     forceNew: true,
     auth,
@@ -27,7 +28,7 @@ function open({ screen, url, auth, headers }) {
   socket.on("connect", () => tell(screen, "connect"));
   socket.on("disconnect", (reason) => tell(screen, "disconnect", reason));
   socket.on("connect_error", (error) => tell(screen, "connect_error", error.message));
-  socket.onAny((message, payload) => tell(screen, message, payload));
+  socket.onAny((message, payload, bytes) => tell(screen, message, bytes ? [payload, bytes.toString("base64")] : payload));
 }
 
 /** Stop reading from the network for a while, as a phone in a tunnel does. */
@@ -41,6 +42,11 @@ const actions = {
   open,
   pause,
   emit: ({ screen, message, data }) => screens.get(screen).emit(message, data, (answer) => tell(screen, "answer", answer)),
+  flood: ({ screen, message, count }) => {
+    for (let number = 0; number < count; number += 1) {
+      screens.get(screen).emit(message, {});
+    }
+  },
   close: ({ screen }) => screens.get(screen).close(),
 };
 
