@@ -1,0 +1,1 @@
+"""The fan-out's parts, each by itself."""
