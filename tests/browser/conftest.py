@@ -30,6 +30,7 @@ class Market:
 
     url: str
     home: Path
+    rtmp_port: int
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,8 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
     """Run `python app.py` on an empty folder; this process works on the same database to make people."""
     home = tmp_path_factory.mktemp("market")
     port = free_port()
-    environ = {"NIGHTMARKET_HOME": str(home), "NIGHTMARKET_ENVIRONMENT": "test"}
+    ports = {f"NIGHTMARKET_{name}_PORT": str(free_port()) for name in ("REALTIME", "INGEST", "RTMP")}
+    environ = {"NIGHTMARKET_HOME": str(home), "NIGHTMARKET_ENVIRONMENT": "test", **ports}
     config = Config.from_env(environ)
     migrate.upgrade(config.database_url)
     command = [sys.executable, ROOT / "app.py", "serve", "--home", home, "--port", str(port)]
@@ -46,7 +48,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
         child.wait_until(lambda: answers(f"http://127.0.0.1:{port}/readyz"))
         runtime.start(config)
         subscribe(wiring.SUBSCRIPTIONS)
-        yield Market(f"http://127.0.0.1:{port}", home)
+        yield Market(f"http://127.0.0.1:{port}", home, int(ports["NIGHTMARKET_RTMP_PORT"]))
         runtime.stop()
 
 

@@ -112,12 +112,7 @@ def watch_and_buy(page: Page, picture) -> str:
     expect(sheet.get_by_text("$19.50")).to_be_visible()
     picture(page, "product-sheet-phone")
     sheet.get_by_role("button", name=re.compile("Buy now")).click()
-    page.get_by_label("Name").fill("Noor")
-    page.get_by_label("Street and number").fill("88 Raohe Street")
-    page.get_by_label("City").fill("Taipei")
-    page.get_by_label("Postal code").fill("105")
-    page.get_by_label("Country").select_option("TW")
-    page.get_by_label("Phone").fill("+886 2 2763 5733")
+    fill_address(page)
     picture(page, "address-phone")
     page.get_by_role("button", name="Order and pay").click()
     page.get_by_role("button", name="Pay (succeeds)").click()
@@ -127,6 +122,16 @@ def watch_and_buy(page: Page, picture) -> str:
     href = page.get_by_role("link", name="See the order").get_attribute("href")
     assert href
     return href
+
+
+def fill_address(page: Page) -> None:
+    """Say where to send it."""
+    page.get_by_label("Name").fill("Noor")
+    page.get_by_label("Street and number").fill("88 Raohe Street")
+    page.get_by_label("City").fill("Taipei")
+    page.get_by_label("Postal code").fill("105")
+    page.get_by_label("Country").select_option("TW")
+    page.get_by_label("Phone").fill("+886 2 2763 5733")
 
 
 def tap(page: Page, target: Locator) -> None:

@@ -24,6 +24,9 @@ _FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A camera and a microphone that are always there, and nobody to ask for them.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
