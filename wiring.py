@@ -20,6 +20,7 @@ import content.routes.videos
 import content.routes.visibility
 import content.subscribers
 import kernel.web.parts
+import live.jobs
 import live.pages.host
 import live.pages.wall
 import live.pages.watch
@@ -28,6 +29,7 @@ import live.routes.arrival
 import live.routes.broadcasts
 import live.routes.figures
 import live.routes.files
+import live.routes.replays
 import live.routes.reports
 import live.routes.room
 import live.routes.show
@@ -53,7 +55,7 @@ from kernel.jobs import JobKind
 from kernel.realtime import prune_announcements
 from kernel.web.idempotency import prune_idempotency_records
 from live.broadcasts import end_forgotten
-from live.events import BroadcastEnded
+from live.events import BroadcastEnded, ReplayReady
 from live.polls import tell_polls
 from live.reminders import tell_due
 from moderation.events import ReviewDecided, TakedownReverted, TakenDown
@@ -88,6 +90,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.routes.broadcasts.api,
     live.routes.figures.api,
     live.routes.files.pages,
+    live.routes.replays.api,
+    live.routes.replays.pages,
     live.routes.reports.api,
     live.routes.room.api,
     live.routes.show.api,
@@ -130,6 +134,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(ProductArchived, live.subscribers.delist, Delivery.IN_TRANSACTION),
     Subscription(PersonSuspended, live.subscribers.end_broadcasts, Delivery.IN_TRANSACTION),
     Subscription(BroadcastEnded, live.subscribers.tidy_up, Delivery.IN_TRANSACTION),
+    Subscription(ReplayReady, live.subscribers.start_afterwork, Delivery.IN_TRANSACTION),
     Subscription(DealPlanned, live.subscribers.tell_deal, Delivery.IN_TRANSACTION),
     Subscription(DealQuotaChanged, live.subscribers.tell_deal, Delivery.IN_TRANSACTION),
     Subscription(DealOpened, live.subscribers.tell_deal_opened, Delivery.IN_TRANSACTION),
@@ -140,6 +145,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
 JOBS: tuple[JobKind, ...] = (
     *durable_jobs(SUBSCRIPTIONS),
     *content.jobs.KINDS,
+    *live.jobs.KINDS,
     payments.jobs.SEND_REFUND,
     payments.jobs.DELIVER_SANDBOX_WEBHOOK,
     JobKind("products.jobs.delete_picture_files", transactional=products.jobs.delete_picture_files),

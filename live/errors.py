@@ -51,6 +51,12 @@ class NotYourProduct(Forbidden):
     title = N_("Only the merchant of a product can open a live price for it.")
 
 
+class NoReplay(NotFound):
+    """The broadcast can't be played again: nothing is stored, not yet, or not any more."""
+
+    title = N_("There is no replay of this broadcast.")
+
+
 class NoSuchPin(NotFound):
     """There is no such pin in this broadcast."""
 

@@ -9,7 +9,7 @@ from live.tokens import sign_path
 
 @dataclass(frozen=True)
 class MediaUrls:
-    """The playlists of a running broadcast: with low latency, plain, for winding back; and its small picture."""
+    """A running broadcast's playlists (low latency, plain, to wind back in) and its small picture."""
 
     master_url: str
     plain_url: str

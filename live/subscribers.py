@@ -3,11 +3,13 @@
 from sqlalchemy.orm import Session
 
 from accounts.events import PersonSuspended
+from kernel import jobs
 from kernel.realtime import announce
 from live import pin_log, pins, polls, prices, tray
 from live.broadcasts import end_open_broadcasts_of, find_broadcast, room_of
 from live.cards import describe_deal
-from live.events import BroadcastEnded
+from live.events import BroadcastEnded, ReplayReady
+from live.replay import AFTERWORK
 from live.values import PinKind
 from products.events import ProductArchived, StockChanged, StockCorrected
 from promotions import deals
@@ -19,6 +21,12 @@ def tidy_up(session: Session, event: BroadcastEnded) -> None:
     pins.unpin(session, event.broadcast_id, actor_id=None)
     deals.close_deals_of(session, event.broadcast_id, reason="broadcast_ended")
     polls.close_polls_of(session, event.broadcast_id)
+
+
+def start_afterwork(session: Session, event: ReplayReady) -> None:
+    """Have a stored broadcast's replay and what else is made of it prepared."""
+    for name, queue in AFTERWORK:
+        jobs.enqueue(session, name, {"broadcast_id": str(event.broadcast_id)}, queue=queue)
 
 
 def end_broadcasts(session: Session, event: PersonSuspended) -> None:

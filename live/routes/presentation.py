@@ -15,6 +15,7 @@ from live.chat import build_author
 from live.chat_settings import describe_chat
 from live.media_urls import find_media_urls
 from live.polls import describe_poll
+from live.replay import find_replay_url
 from live.routes.answers import (
     AuthorAnswer,
     BroadcastAnswer,
@@ -27,7 +28,7 @@ from live.routes.answers import (
     PollAnswer,
     TrayItemAnswer,
 )
-from live.values import Broadcast, Replay
+from live.values import Broadcast
 from promotions import deals
 
 
@@ -44,7 +45,7 @@ def present_broadcast(
         end_reason=broadcast.end_reason,
         media_started_at=broadcast.media_started_at,
         media=find_media(broadcast) if me.can_watch else None,
-        replay_url=_find_replay_url(broadcast) if me.can_watch else None,
+        replay_url=find_replay_url(broadcast) if me.can_watch else None,
         tray=[TrayItemAnswer.model_validate(item) for item in items],
         pin=PinAnswer.model_validate(pin) if pin else None,
         deal=_deal(session, broadcast),
@@ -88,10 +89,6 @@ def item_fields(broadcast: Broadcast, creator: AuthorAnswer, can_watch: bool = T
 def find_media(broadcast: Broadcast) -> MediaAnswer | None:
     """Return where a broadcast plays now, for somebody who may watch; None: it is not on the air."""
     return MediaAnswer.model_validate(vars(find_media_urls(broadcast.id))) if broadcast.is_live else None
-
-
-def _find_replay_url(broadcast: Broadcast) -> str | None:
-    return find_media_urls(broadcast.id).dvr_url if broadcast.replay is Replay.READY else None
 
 
 def _creator(person: Person) -> AuthorAnswer:

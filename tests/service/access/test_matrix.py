@@ -123,6 +123,7 @@ OWN = {
     "POST /login",
     "POST /logout",
     "POST /settings/profile",
+    "POST /settings/purchases",
     "POST /settings/roles",
     "POST /settings/sessions/end-others",
     "POST /settings/tokens",
@@ -137,6 +138,7 @@ FOREIGN = {
     "POST /orders/<uuid:order_id>/cancel",
     "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/deals/<uuid:deal_id>",
     "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/moderators/<uuid:user_id>",
+    "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/replay",
     "GET /api/v1/broadcasts/<uuid:broadcast_id>/figures",
     "PATCH /api/v1/broadcasts/<uuid:broadcast_id>",
     "POST /api/v1/broadcasts/<uuid:broadcast_id>/deals",
@@ -209,6 +211,7 @@ UNPUBLISHED = {"GET /api/v1/videos/<uuid:video_id>", "GET /v/<uuid:video_id>"}
 #: Opened by a signature in the address or the body, which nobody here has.
 SIGNED = {
     "GET /media/avatars/<uuid:picture_id>/160.webp",
+    "GET /media/broadcasts/<uuid:broadcast_id>/<token>/<path:file>",
     "GET /media/preview/<token>/videos/<uuid:video_id>/<set_name>/<path:file>",
     "GET /media/videos/<uuid:video_id>/<set_name>/<path:file>",
     "POST /webhooks/<gateway>",

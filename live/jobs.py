@@ -1,0 +1,32 @@
+"""Live's work for the worker, after a broadcast. Names are what stands in the job table, so they stay."""
+
+import uuid
+
+from kernel import runtime
+from kernel.jobs import JobKind, RunningJob
+from kernel.transaction import reading
+from live import replay
+from live.broadcasts import get_broadcast
+
+
+def build_replay(job: RunningJob, broadcast_id: str) -> None:  # noqa: ARG001  (one quick step, nothing to stop)
+    """Make the playlists of a stored broadcast."""
+    replay.write_playlists(uuid.UUID(broadcast_id))
+
+
+def collect_replay(job: RunningJob, broadcast_id: str) -> None:
+    """Delete the files of a removed replay, unless they are evidence."""
+    with reading() as session:
+        broadcast = get_broadcast(session, uuid.UUID(broadcast_id))
+        if replay.is_evidence(session, broadcast):
+            return
+    storage = runtime.storage()
+    for key in list(storage.list_keys(replay.key_of(broadcast.id, "").rstrip("/"))):
+        job.check()
+        storage.delete([key])
+
+
+KINDS = (
+    JobKind(replay.BUILD_JOB, long=build_replay),
+    JobKind(replay.COLLECT_JOB, long=collect_replay),
+)
