@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from typing import Any
 
 import segno
 from flask import Response, request
@@ -10,6 +11,7 @@ from kernel import runtime
 from kernel.paging import Page
 from kernel.transaction import reading
 from kernel.web.access import ANYONE
+from kernel.web.actor import find_actor
 from kernel.web.routes import Pages
 from kernel.web.templates import render, render_shared
 from live import listing
@@ -60,10 +62,7 @@ def show_broadcast(broadcast_id: uuid.UUID) -> Response:
         f"live/{_template_for(broadcast, answer)}.html",
         broadcast=broadcast,
         creator=answer.creator,
-        room={
-            **answer.model_dump(mode="json"),
-            "dvr_seconds": runtime.config().live_dvr_seconds,
-        },
+        room={**answer.model_dump(mode="json"), **_room_settings()},
         is_following=answer.me.is_following,
         disclosure=tell_disclosure(broadcast.disclosure),
         report_categories=report_categories,
@@ -92,6 +91,13 @@ def _template_for(broadcast: Broadcast, answer: BroadcastAnswer) -> str:
     if broadcast.is_live:
         return "room"
     return "replay" if broadcast.replay is Replay.READY else "over"
+
+
+def _room_settings() -> dict[str, Any]:
+    """Return what the scripts need beside the broadcast: how far back one winds, how the viewer is called."""
+    actor = find_actor()
+    viewer = {"name": actor.display_name, "handle": actor.handle} if actor else None
+    return {"dvr_seconds": runtime.config().live_dvr_seconds, "viewer": viewer}
 
 
 def _address(broadcast_id: uuid.UUID) -> str:

@@ -18,7 +18,6 @@ export function liveOrigin() {
 }
 
 export class LiveRoom {
-  server = new ServerClock();
   #broadcastId;
   #socket = null;
   #handlers = new Map();
@@ -27,8 +26,10 @@ export class LiveRoom {
   #isResyncing = false;
   #isLeft = false;
 
-  constructor(broadcastId) {
+  /** @param {ServerClock} server what is known of the server's clock; every join adds to it */
+  constructor(broadcastId, server = new ServerClock()) {
     this.#broadcastId = broadcastId;
+    this.server = server;
   }
 
   async connect() {

@@ -151,7 +151,7 @@ export class LiveChat extends HTMLElement {
 
   #own(id, text) {
     const { me, data } = this.#stage;
-    const author = { id: me.user_id, name: me.name ?? message("you"), handle: me.handle ?? "" };
+    const author = { id: me.user_id, ...data.viewer };
     return { id, text, author, is_host: me.user_id === data.creator.id, is_moderator: false };
   }
 

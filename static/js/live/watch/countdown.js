@@ -8,20 +8,19 @@ import { message } from "../../lib/messages.js";
 import { showToast } from "../../ui/toast.js";
 import { LiveRoom } from "../room.js";
 import { splitTime } from "./deal_clock.js";
+import { readPageClock } from "./page_clock.js";
 
 const COUNT_MS = 500;
 const LONGEST_MS = 2_000;
 
 export class Countdown extends HTMLElement {
-  #offsetMs = 0;
   #counting;
   #room;
 
   connectedCallback() {
-    this.#offsetMs = Number(this.getAttribute("server-ms")) - Date.now();
     this.#counting = setInterval(() => this.#show(), COUNT_MS);
     this.addEventListener("click", (event) => this.#press(event.target.closest("[data-act=remind]")));
-    this.#room = new LiveRoom(this.getAttribute("broadcast-id"));
+    this.#room = new LiveRoom(this.getAttribute("broadcast-id"), readPageClock(Number(this.getAttribute("server-ms"))));
     // All who wait here come in at once: spread over two seconds.
     const enter = () => setTimeout(() => location.reload(), Math.random() * LONGEST_MS);
     this.#room.on("broadcast_started", enter);
@@ -42,7 +41,7 @@ export class Countdown extends HTMLElement {
       return;
     }
     const startMs = Number(this.getAttribute("start-ms"));
-    const left = splitTime(startMs, Date.now() + this.#offsetMs);
+    const left = splitTime(startMs, this.#room.server.toServer(Date.now()));
     for (const [name, value] of Object.entries(left)) {
       parts.querySelector(`[data-${name}]`).textContent = String(value).padStart(2, "0");
     }

@@ -7,6 +7,7 @@
 
 import { attachAll, Stage } from "./stage.js";
 import { LiveRoom } from "../room.js";
+import { readPageClock } from "./page_clock.js";
 
 export class LiveRoomPage extends HTMLElement {
   #stage;
@@ -14,8 +15,7 @@ export class LiveRoomPage extends HTMLElement {
 
   connectedCallback() {
     const data = JSON.parse(this.querySelector("[data-room-data]").textContent);
-    this.#room = new LiveRoom(data.id);
-    this.#room.server.add(Date.now(), Date.now(), data.server_time_ms);
+    this.#room = new LiveRoom(data.id, readPageClock(data.server_time_ms));
     this.#stage = new Stage({ data, player: this.querySelector("nm-live-player"), room: this.#room });
     this.#listen();
     attachAll(document, this.#stage);

@@ -42,6 +42,7 @@ export class LivePlayer extends HTMLElement {
     const { video } = this;
     video.addEventListener("playing", () => this.#show("playing"));
     video.addEventListener("pause", () => this.#notePause());
+    video.addEventListener("resize", () => this.toggleAttribute("data-wide", video.videoWidth > video.videoHeight));
     video.addEventListener("ended", () => this.isReplay && this.#show("ended"));
     this.#stops = [onSoundChanged(() => this.#applySound())];
     this.#looking = setInterval(() => this.#look(), LOOK_MS);

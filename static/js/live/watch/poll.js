@@ -41,14 +41,18 @@ export class Poll extends HTMLElement {
     const { question, options, votes, is_open: isOpen } = this.#poll;
     const total = votes.reduce((sum, count) => sum + count, 0);
     this.querySelector("[data-question]").textContent = question;
-    const answers = options.map((text, option) => this.#createAnswer(text, option, total ? votes[option] / total : 0, total));
+    const answers = options.map((text, option) => this.#createAnswer(text, option, total ? votes[option] / total : 0));
     this.querySelector("[data-answers]").replaceChildren(...answers);
+    this.querySelector("[data-note]").textContent = this.#showsResult ? message("poll_of", { count: total }) : "";
     this.toggleAttribute("data-open", isOpen);
   }
 
-  #createAnswer(text, option, share, total) {
-    const { is_open: isOpen } = this.#poll;
-    const showsResult = this.#voted !== null || !isOpen;
+  get #showsResult() {
+    return this.#voted !== null || !this.#poll.is_open;
+  }
+
+  #createAnswer(text, option, share) {
+    const showsResult = this.#showsResult;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "poll__answer";
@@ -62,7 +66,7 @@ export class Poll extends HTMLElement {
       button.style.setProperty("--share", String(share));
       const figure = document.createElement("span");
       figure.className = "numeric";
-      figure.textContent = message("poll_of", { percent: Math.round(100 * share), count: total });
+      figure.textContent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(share);
       button.append(figure);
     }
     return button;

@@ -19,7 +19,6 @@ export class LiveReplay extends HTMLElement {
 
   connectedCallback() {
     const data = JSON.parse(this.querySelector("[data-room-data]").textContent);
-    data.clock_offset_ms = data.server_time_ms - Date.now();
     this.#stage = new Stage({ data, player: this.querySelector("nm-live-player"), room: null });
     this.#track = new CommentTrack((fromMs, untilMs) => this.#readComments(fromMs, untilMs));
     attachAll(document, this.#stage);

@@ -7,6 +7,7 @@
  */
 
 import { dealState } from "./deal_clock.js";
+import { readPageClock } from "./page_clock.js";
 import { PinSchedule } from "./pin_schedule.js";
 import { StockBook } from "./stock_book.js";
 
@@ -16,6 +17,7 @@ const LOOK_MS = 50;
 export class Stage extends EventTarget {
   me;
   cards = new Map();
+  #clock;
   #room;
   #schedule = new PinSchedule();
   #stock = new StockBook();
@@ -27,6 +29,7 @@ export class Stage extends EventTarget {
    */
   constructor({ data, player, room }) {
     super();
+    this.#clock = room ? room.server : readPageClock(data.server_time_ms);
     this.data = data;
     this.player = player;
     this.me = data.me;
@@ -50,7 +53,7 @@ export class Stage extends EventTarget {
   }
 
   get serverNowMs() {
-    return this.#room ? this.#room.server.toServer(Date.now()) : Date.now() + (this.data.clock_offset_ms ?? 0);
+    return this.#clock.toServer(Date.now());
   }
 
   /** The pin that belongs to the picture on the screen, or null. */
