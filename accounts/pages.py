@@ -10,7 +10,7 @@ from flask_babel import gettext
 from accounts import people, pictures, sessions
 from accounts.errors import EmailTaken, HandleTaken, WeakPassword, WrongCredentials
 from accounts.roles import Role
-from accounts.schemas import LogIn, NewToken, Preferences, ProfileForm, SignUp, TakeRole
+from accounts.schemas import LogIn, NewToken, Preferences, ProfileForm, ShowPurchases, SignUp, TakeRole
 from kernel.errors import DomainError, NotFound
 from kernel.transaction import reading, transaction
 from kernel.web.access import ANYONE, SIGNED_IN
@@ -123,6 +123,16 @@ def change_profile() -> Response:
     return go_to("/settings")
 
 
+@pages.page("/settings/purchases", access=SIGNED_IN, methods=("POST",))
+def choose_purchases() -> Response:
+    """Let others see what the person buys in a broadcast, or not."""
+    form = parse_form(ShowPurchases)
+    with transaction() as session:
+        people.set_shows_purchases(session, get_actor().user_id, shown=form.shows_purchases)
+    flash(gettext("Your choice is saved."), "success")
+    return go_to("/settings")
+
+
 @pages.page("/settings/roles", access=SIGNED_IN, methods=("POST",))
 def take_role() -> Response:
     """Make the person a creator or a merchant."""
@@ -221,6 +231,7 @@ def _settings(error: DomainError | None = None, new_token: str | None = None) ->
     with reading() as session:
         context = {
             "person": people.get_person(session, actor.user_id),
+            "shows_purchases": people.shows_purchases(session, actor.user_id),
             "devices": sessions.list_devices(session, actor.user_id),
             "tokens": sessions.list_tokens(session, actor.user_id),
         }

@@ -69,6 +69,12 @@ class ProfileForm(Body):
     locale: Literal["", "en", "zh_Hant", "zh_Hans"] = ""
 
 
+class ShowPurchases(Body):
+    """The form with which a person lets others see what he buys; an unchecked box is not sent."""
+
+    shows_purchases: bool = False
+
+
 class TakeRole(Body):
     """The form with which a person becomes a creator or a merchant."""
 

@@ -184,6 +184,7 @@ def _build_pins(
 
 
 def _peak(entry: PinEntry, until: dt.datetime | None, samples: Sequence[Sample]) -> int:
-    """Return the most viewers that there were while a pin was explained."""
-    seen = [one.viewers_count for one in samples if one.at >= entry.at and (until is None or one.at <= until)]
+    """Return the most viewers that there were while a pin was explained, to a sample's length."""
+    since = entry.at - dt.timedelta(seconds=SAMPLE_SECONDS)
+    seen = [one.viewers_count for one in samples if one.at > since and (until is None or one.at <= until)]
     return max([entry.viewers_count, *seen])
