@@ -3,8 +3,10 @@ import test from "node:test";
 import { BitrateLadder, STEPS_BPS } from "../../../static/js/live/publish/bitrate.js";
 import { ServerClock } from "../../../static/js/live/publish/clock.js";
 import { chooseFormat, describeDeviceError, findObstacle } from "../../../static/js/live/publish/formats.js";
+import { toLevel } from "../../../static/js/live/publish/level_meter.js";
 import { holdHead } from "../../../static/js/live/publish/recording.js";
 import { Outbox } from "../../../static/js/live/publish/outbox.js";
+import { isFrontCamera, sizeOf } from "../../../static/js/live/publish/sources.js";
 
 function outboxWith(count) {
   const outbox = new Outbox();
@@ -191,4 +193,24 @@ test("each obstacle has its own sentence", () => {
   assert.equal(describeDeviceError({ name: "NotAllowedError" }), "publish_refused");
   assert.equal(describeDeviceError({ name: "NotReadableError" }), "publish_device_busy");
   assert.equal(describeDeviceError({ name: "Unheard" }), "publish_device_failed");
+});
+
+test("pictures are upright or wide with the same short side", () => {
+  assert.deepEqual(sizeOf("portrait", 720), [720, 1280]);
+  assert.deepEqual(sizeOf("landscape", 540), [960, 540]);
+});
+
+test("a camera that looks at the person is shown like a mirror, one that looks away is not", () => {
+  const camera = (facingMode, label = "") => ({ label, getSettings: () => ({ facingMode }) });
+
+  assert.equal(isFrontCamera(camera("user")), true);
+  assert.equal(isFrontCamera(camera("environment")), false);
+  assert.equal(isFrontCamera(camera(undefined, "HD Webcam")), true);
+  assert.equal(isFrontCamera(camera(undefined, "Back Camera")), false);
+});
+
+test("silence is the bottom of the meter and full scale its top", () => {
+  assert.equal(toLevel(0), 0);
+  assert.equal(toLevel(1), 1);
+  assert.equal(toLevel(0.001), 0.5);
 });

@@ -24,17 +24,19 @@ export class Broadcaster extends HTMLElement {
   #publisher = new Publisher();
   #wakeLock = new WakeLock();
   #isLive = false;
+  #isOver = false;
 
   attach({ path, broadcast, room }) {
     this.#path = path;
     this.#isLive = broadcast.state === "live";
+    this.#isOver = ["ended", "stopped"].includes(broadcast.state);
     this.addEventListener("click", (event) => this.#press(event.target.closest("[data-act]")));
     this.#devices.addEventListener("change", () => this.#source && this.#open());
     this.#preview.addEventListener("resize", () => this.#publisher.isRunning && this.#publisher.change(this.#sending));
     this.#publisher.addEventListener("changed", () => this.#show());
     this.#publisher.addEventListener("ended", ({ detail }) => this.#finish(detail));
     room.on("broadcast_started", () => this.#setLive(true));
-    room.on("broadcast_ended", ({ reason }) => this.#closedElsewhere(reason));
+    room.on("broadcast_ended", ({ reason, is_stopped: isStopped }) => this.#close(isStopped ? "stopped" : reason));
     window.addEventListener("beforeunload", (event) => this.#publisher.isRunning && event.preventDefault());
     this.#showObstacle(findObstacle());
     this.#show();
@@ -61,6 +63,7 @@ export class Broadcaster extends HTMLElement {
     return {
       kind: elements.kind.value,
       shape: elements.shape.value,
+      shortSide: Number(elements.size.value),
       cameraId: elements.camera.value,
       microphoneId: elements.microphone.value,
       facingMode: "user",
@@ -170,11 +173,11 @@ export class Broadcaster extends HTMLElement {
     }
   }
 
-  #closedElsewhere(reason) {
-    this.#setLive(false);
+  #close(reason) {
+    this.#isOver = true;
     this.#publisher.stop(reason);
     this.#closeSource();
-    this.toggleAttribute("data-over", true);
+    this.#setLive(false);
   }
 
   #finish(detail) {
@@ -203,13 +206,20 @@ export class Broadcaster extends HTMLElement {
     this.querySelector("nm-monitor").isWanted = this.dataset.state === "elsewhere" && !this.#source;
     const words = isSending ? describeState(this.#publisher) : message(this.#isLive ? "publish_elsewhere" : "publish_state_idle");
     this.querySelector("[data-state-words]").textContent = words;
-    this.#offer({ open: !this.#source, start: this.#source && !isSending, end: isSending || this.#isLive });
+    this.#offer({
+      open: !this.#source && !this.#isOver,
+      start: this.#source && !isSending,
+      end: isSending || this.#isLive,
+    });
     this.querySelector("nm-ingest-health").show(isSending ? this.#publisher.health : null);
   }
 
   #describePlace(isSending) {
     if (isSending) {
       return this.#publisher.state;
+    }
+    if (this.#isOver) {
+      return "over";
     }
     return this.#isLive ? "elsewhere" : "idle";
   }

@@ -16,7 +16,6 @@ export class HostConsole extends HTMLElement {
 
   connectedCallback() {
     this.#room = new LiveRoom(this.getAttribute("broadcast-id"));
-    this.#room.on("broadcast_ended", () => this.#leave());
     onMessage("host_warned", ({ broadcast_id: id, reason }) => id === this.getAttribute("broadcast-id") && this.#warn(reason));
     attempt(() => this.#open());
   }
@@ -36,12 +35,6 @@ export class HostConsole extends HTMLElement {
     notice.hidden = false;
     notice.querySelector("[data-reason]").textContent = reason;
     showToast(message("host_warned", { reason }), { kind: "error" });
-  }
-
-  /** What was a room is a report now; the broadcaster says first why it ended. */
-  #leave() {
-    this.toggleAttribute("data-over", true);
-    this.querySelector("[data-ended]").hidden = false;
   }
 }
 

@@ -48,6 +48,8 @@ export class DealForm extends HTMLElement {
     const choices = this.#product.variants.map((variant) => new Option(describeVariant(variant, this.#product.currency), variant.id));
     this.#form.elements.variant_id.replaceChildren(...choices);
     this.querySelector(".affix__unit").textContent = this.#product.currency;
+    // The tray shows the lowest price, so that is the one a live price is usually meant for.
+    this.#form.elements.variant_id.value = this.#product.variants.reduce((low, one) => (one.price_minor < low.price_minor ? one : low)).id;
     this.#showVariant();
     this.closest("nm-sheet").open();
     this.#form.elements.price.focus();

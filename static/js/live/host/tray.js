@@ -140,7 +140,7 @@ export class HostTray extends HTMLElement {
   async #pin(row) {
     await postJson(`${this.#path}/pins`, { product_id: row.dataset.product });
     this.#showPin(row.dataset.product);
-    showToast(message("now_explaining", { title: this.#itemOf(row).title }));
+    this.#say(message("now_explaining", { title: this.#itemOf(row).title }));
   }
 
   #pinNext() {
@@ -191,7 +191,11 @@ export class HostTray extends HTMLElement {
   }
 
   #tellMoved(row, position) {
-    const words = message("tray_moved", { title: this.#itemOf(row).title, position, count: this.#rows.length });
+    this.#say(message("tray_moved", { title: this.#itemOf(row).title, position, count: this.#rows.length }));
+  }
+
+  /** Tell people who can't see it what has changed; everybody else does see it. */
+  #say(words) {
     this.querySelector("[data-says]").textContent = words;
   }
 }

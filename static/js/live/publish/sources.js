@@ -4,7 +4,7 @@
  */
 
 const FRAME_RATE = { ideal: 30, max: 30 };
-const SIZES = { portrait: [720, 1280], landscape: [1280, 720] };
+const LONG_TO_SHORT = 16 / 9;
 const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 /** The camera that looks at the person is the one whose picture people expect mirrored. */
@@ -14,8 +14,14 @@ export function isFrontCamera(track) {
   return facingMode ? facingMode === "user" : /^(?!.*(back|rear|environment)).*$/i.test(track.label);
 }
 
-function videoConstraints({ cameraId, facingMode, shape }) {
-  const [width, height] = SIZES[shape];
+/** Return width and height (px) of a picture with this short side. */
+export function sizeOf(shape, shortSide) {
+  const longSide = Math.round(shortSide * LONG_TO_SHORT);
+  return shape === "portrait" ? [shortSide, longSide] : [longSide, shortSide];
+}
+
+function videoConstraints({ cameraId, facingMode, shape, shortSide }) {
+  const [width, height] = sizeOf(shape, shortSide);
   const place = cameraId ? { deviceId: { exact: cameraId } } : { facingMode };
   return { ...place, width: { ideal: width }, height: { ideal: height }, aspectRatio: { ideal: width / height }, frameRate: FRAME_RATE };
 }
@@ -62,7 +68,7 @@ async function openCamera(wish) {
 /**
  * Ask the person for a picture with sound.
  *
- * @param {{kind: "camera"|"screen", cameraId?: string, microphoneId?: string, facingMode?: "user"|"environment", shape: "portrait"|"landscape"}} wish
+ * @param {{kind: "camera"|"screen", cameraId?: string, microphoneId?: string, facingMode?: "user"|"environment", shape: "portrait"|"landscape", shortSide: number}} wish
  * @returns {Promise<{stream: MediaStream, isMirrored: boolean, stop: () => void}>}
  * @throws {DOMException} refused, no such device, or busy (see describeDeviceError)
  */
