@@ -10,6 +10,8 @@ has_chinese_font() { [ -n "$(find /usr/share/fonts -name 'NotoSansCJK*' 2>/dev/n
 
 has_nginx() { have nginx || [ -x /usr/sbin/nginx ]; }
 
+has_nginx_rtmp() { [ -e /usr/lib/nginx/modules/ngx_rtmp_module.so ]; }
+
 use_services() {
   "$ROOT/bin/lib/install-s3-server"
   is_debian_root || return 0
@@ -19,6 +21,7 @@ use_services() {
   has_postgres || services_wanted="$services_wanted postgresql"
   have redis-server || services_wanted="$services_wanted redis-server"
   has_nginx || services_wanted="$services_wanted nginx"
+  has_nginx_rtmp || services_wanted="$services_wanted libnginx-mod-rtmp"
   has_chromium || services_wanted="$services_wanted chromium"
   has_chinese_font || services_wanted="$services_wanted fonts-noto-cjk"
   # shellcheck disable=SC2086  # several packages are meant

@@ -13,6 +13,8 @@ AUDIO, VIDEO = 8, 9
 _AVC, _AAC = 7, 10
 _IS_ENHANCED = 0x80
 _KEY_FRAME = 1
+#: How long the first picture waits for the parameters of the sound, on the publisher's clock.
+SOUND_WAIT_MS = 400
 
 
 class TagKind(Enum):
@@ -32,9 +34,7 @@ def read_video(payload: bytes) -> TagKind:
     if not payload:
         return TagKind.NOTHING
     if payload[0] & _IS_ENHANCED or payload[0] & 0x0F != _AVC:
-        raise InputRefused(
-            "Only H.264 video is taken. Set the encoder to H.264 (x264, NVENC H.264 and so on)."
-        )
+        raise InputRefused(N_("Only H.264 video is taken. Set your encoder to H.264."))
     if len(payload) < 5 or payload[1] > 1:
         return TagKind.NOTHING
     if payload[1] == 0:
@@ -78,12 +78,15 @@ def build_tag(kind: int, timestamp_ms: int, payload: bytes) -> bytes:
 class Muxer:
     """Turns the messages of one publisher into inputs: each a file that begins with what a decoder must know.
 
-    A picture of another size or another sound needs new parameters, and a new file.
+    A picture of another size or another sound needs new parameters, and a new file. The parameters of the sound
+    may come a moment after the first picture (from nginx-rtmp they do): the picture waits for them.
     """
 
     def __init__(self) -> None:
         self._configs: dict[int, bytes] = {}
         self._is_open = False
+        self._held: list[bytes] = []
+        self._held_since_ms = 0
 
     def take(self, kind: int, timestamp_ms: int, payload: bytes) -> tuple[bool, bytes]:
         """Return whether a new input begins with this message, and the bytes to write for it (maybe none).
@@ -93,27 +96,38 @@ class Muxer:
         content = read_video(payload) if kind == VIDEO else read_audio(payload)
         if content is TagKind.CONFIG:
             self._take_config(kind, payload)
-        elif content is not TagKind.NOTHING:
+        elif content is not TagKind.NOTHING and kind in self._configs:
             return self._take_media(kind, timestamp_ms, payload, content)
         return False, b""
 
     def _take_config(self, kind: int, payload: bytes) -> None:
-        if self._configs.get(kind) != payload:
+        before = self._configs.get(kind)
+        if before != payload:
             self._configs[kind] = payload
             self._is_open = False
+            if before is not None or kind == VIDEO:
+                self._held.clear()
 
     def _take_media(
         self, kind: int, timestamp_ms: int, payload: bytes, content: TagKind
     ) -> tuple[bool, bytes]:
-        if kind not in self._configs:
-            return False, b""
         tag = build_tag(kind, timestamp_ms, payload)
         if self._is_open:
             return False, tag
-        # The picture decides: sound before the first key frame would only wait for it.
-        if content is not TagKind.KEY_FRAME:
+        if not self._held:
+            # The picture decides: sound before the first key frame would only wait for it.
+            if content is not TagKind.KEY_FRAME:
+                return False, b""
+            self._held_since_ms = timestamp_ms
+        self._held.append(tag)
+        waited_ms = timestamp_ms - self._held_since_ms
+        if AUDIO not in self._configs and waited_ms < SOUND_WAIT_MS:
             return False, b""
+        return True, self._open()
+
+    def _open(self) -> bytes:
         self._is_open = True
         header = build_header(has_audio=AUDIO in self._configs, has_video=True)
-        configs = [build_tag(k, timestamp_ms, c) for k, c in sorted(self._configs.items())]
-        return True, header + b"".join(configs) + tag
+        configs = [build_tag(k, self._held_since_ms, c) for k, c in sorted(self._configs.items())]
+        held, self._held = self._held, []
+        return b"".join((header, *configs, *held))

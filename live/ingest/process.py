@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import uuid
 from collections.abc import AsyncIterator, Coroutine
@@ -143,6 +144,6 @@ async def _listen(starting: Coroutine[Any, Any, None], setting: str, port: int) 
         await starting
     except OSError as error:
         raise PortTaken(
-            f"Port {port} can't be listened on ({error.strerror}). Is something else there? "
+            f"Port {port} can't be listened on ({os.strerror(error.errno or 0)}). Is something else there? "
             f"Set NIGHTMARKET_{setting} to another one."
         ) from error

@@ -44,14 +44,32 @@ def test_another_picture_size_begins_a_new_input_at_its_key_frame() -> None:
     assert muxer.take(VIDEO, 120, KEY_FRAME)[0]
 
 
-def test_a_picture_without_sound_is_said_to_have_none() -> None:
+def test_a_picture_waits_a_moment_for_the_parameters_of_the_sound() -> None:
     muxer = Muxer()
     muxer.take(VIDEO, 0, AVC_CONFIG)
+    waiting = [muxer.take(VIDEO, 0, KEY_FRAME), muxer.take(VIDEO, 40, OTHER_FRAME)]
+    muxer.take(AUDIO, 50, AAC_CONFIG)
 
-    _, data = muxer.take(VIDEO, 0, KEY_FRAME)
+    begins, data = muxer.take(AUDIO, 50, SOUND)
 
+    assert waiting == [(False, b"")] * 2
+    assert begins
+    assert data.startswith(b"FLV\x01\x05")
+    assert data.endswith(
+        build_tag(VIDEO, 0, KEY_FRAME) + build_tag(VIDEO, 40, OTHER_FRAME) + build_tag(AUDIO, 50, SOUND)
+    )
+
+
+def test_a_picture_that_stays_without_sound_is_said_to_have_none() -> None:
+    muxer = Muxer()
+    muxer.take(VIDEO, 0, AVC_CONFIG)
+    muxer.take(VIDEO, 0, KEY_FRAME)
+
+    begins, data = muxer.take(VIDEO, 400, OTHER_FRAME)
+
+    assert begins
     assert data.startswith(b"FLV\x01\x01")
-    assert muxer.take(AUDIO, 0, SOUND) == (False, b"")
+    assert muxer.take(AUDIO, 440, SOUND) == (False, b"")
 
 
 def test_a_timestamp_above_24_bits_goes_into_the_extension() -> None:

@@ -240,16 +240,16 @@ def test_what_is_no_piece_is_refused_and_closes_nothing(ingest: Ingest, page: Br
     assert page.ask("sync_clock")["ok"]
 
 
-def test_a_page_that_sends_no_video_is_refused_with_a_sentence(
+def test_a_page_that_sends_no_picture_is_refused_with_a_sentence(
     ingest: Ingest, page: BroadcastingPage
 ) -> None:
     connect(page, ingest, make_show())
     page.wait_for("connected")
-    page.ask("open_recording", an_opening())
+    sound = ["-f", "lavfi", "-i", "sine=440", "-c:a", "libopus", "-f", "matroska", "-live", "1", "pipe:1"]
 
-    send(page, 0, EBML + bytes(5000))
+    page.do("record", command=["ffmpeg", "-v", "error", "-nostdin", "-re", *sound])
 
-    assert "can't be read" in page.wait_for("refused")["sentence"]
+    assert "There is no picture" in page.wait_for("refused")["sentence"]
 
 
 def test_no_ticket_is_ever_in_a_log(ingest: Ingest, page: BroadcastingPage) -> None:

@@ -98,7 +98,7 @@ def test_a_port_that_is_taken_is_a_sentence(ingest: Ingest) -> None:
 
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == (
-        f"Port {ingest.config.ingest_port} can't be listened on (address already in use). Is something else "
+        f"Port {ingest.config.ingest_port} can't be listened on (Address already in use). Is something else "
         "there? Set NIGHTMARKET_INGEST_PORT to another one."
     )
 
