@@ -56,13 +56,6 @@ export class PinSchedule {
     return last.pin;
   }
 
-  /** Return the program time of the next begin or end after a moment, or null: nothing changes until somebody says so. */
-  nextChangeAfter(programTimeMs) {
-    const moments = [...Array.from(this.#pins.values(), (entry) => entry.fromMs), ...this.#ends.values()];
-    const coming = moments.filter((moment) => moment > programTimeMs);
-    return coming.length ? Math.min(...coming) : null;
-  }
-
   #isOver(pinId, moment) {
     return this.#ends.has(pinId) && this.#ends.get(pinId) <= moment;
   }
