@@ -6,6 +6,7 @@ child, should that one die. So what `record` took is lost only if both are kille
 """
 
 import fcntl
+import io
 import os
 import socket
 import subprocess
@@ -37,7 +38,7 @@ class Recorder:
         self._number = 0
         #: Lines that are not stored yet, oldest first. The pipe and the child's own limit bound it.
         self._unconfirmed: deque[tuple[int, bytes]] = deque()
-        self._pipe: Any = None
+        self._pipe: io.FileIO | None = None
         self._pipe_ends: list[int] = []
         self._is_catching_up = False
 
@@ -72,9 +73,8 @@ class Recorder:
         self._is_catching_up = bool(self._unconfirmed)
         self._close_pipe()
         read_end, write_end = os.pipe()
-        for name, value in (("F_SETPIPE_SZ", PIPE_BYTES),):
-            if hasattr(fcntl, name):
-                fcntl.fcntl(write_end, getattr(fcntl, name), value)
+        if hasattr(fcntl, "F_SETPIPE_SZ"):  # elsewhere than on Linux a pipe is as large as it is
+            fcntl.fcntl(write_end, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         os.set_blocking(write_end, False)
         ours, theirs = socket.socketpair()
         environment = {**os.environ, **self._config.to_env()}  # noqa: TID251  (a child's own environment)
@@ -89,7 +89,7 @@ class Recorder:
         # Kept open here, so that lines have somewhere to go while there is no child.
         self._pipe_ends = [read_end]
         # Unbuffered and straight to the system: the concurrency library would wait where we must not.
-        self._pipe = os.fdopen(write_end, "wb", buffering=0)
+        self._pipe = io.FileIO(write_end, "wb")
         return ours, child
 
     def _close_pipe(self) -> None:
@@ -102,7 +102,7 @@ class Recorder:
     def _write(self, data: bytes) -> bool:
         if len(data) > MAX_LINE_BYTES:
             raise ValueError(f"a line of {len(data)} bytes would not be written in one piece")
-        return self._pipe.write(data) is not None
+        return self._pipe is not None and self._pipe.write(data) is not None
 
     def _listen(self, confirmations: socket.socket) -> None:
         """Forget lines as they are stored, until the child ends."""

@@ -22,7 +22,7 @@ from live import broadcasts, chat
 from live.values import Broadcast, Comment, NewBroadcast
 from tests.conftest import SECRET_KEY, required
 from tests.factories import make_person
-from tests.service.deploy.cluster import running_process, running_realtime, running_redis_at
+from tests.service.deploy.cluster import running_realtime, running_redis_at
 from tests.service.live.rooms.viewers import Viewer, open_viewer, running_viewers
 from tests.service.realtime.conftest import KINDS
 from tests.service.realtime.screens import Screens
@@ -31,7 +31,6 @@ from tests.services.postgres import PostgresServer
 from tests.services.process import LOOPBACK, Child, free_port
 from tests.waiting import wait_until
 
-__all__ = ["running_process"]
 CLUSTER_KINDS = [kind for kind in KINDS if kind[0] == "cluster"]
 
 
@@ -158,6 +157,14 @@ def rooms(
         running.stop()
 
 
+@pytest.fixture
+def second(rooms: Rooms) -> Iterator[Rooms]:
+    """Run a second realtime process beside the first for one test."""
+    rooms.start("second")
+    yield rooms
+    rooms.kill("second")
+
+
 def make_broadcast(host: Person | None = None, *, is_live: bool = True, **values: object) -> Broadcast:
     """Make a broadcast, on the air unless said otherwise."""
     host = host or make_person(name="Host")
@@ -175,6 +182,12 @@ def stored_comments(broadcast: Broadcast) -> Sequence[Comment]:
     with reading() as session:
         found = chat.search_comments(session, broadcast.id, limit=1000).items
     return sorted(found, key=lambda comment: comment.id)
+
+
+def stored_likes(broadcast: Broadcast) -> int:
+    """Return how many likes the database knows of."""
+    with reading() as session:
+        return broadcasts.get_broadcast(session, broadcast.id).likes_count
 
 
 def wait_for_stored(broadcast: Broadcast, ids: set[str]) -> None:

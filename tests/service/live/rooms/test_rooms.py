@@ -4,12 +4,11 @@ import pytest
 
 from kernel.events import publish
 from kernel.realtime import announce
-from kernel.transaction import reading, transaction
+from kernel.transaction import transaction
 from live import broadcasts, pins, tray
-from live.values import Broadcast
 from products.events import StockChanged
 from tests.factories import make_person, make_product
-from tests.service.live.rooms.conftest import Rooms, make_broadcast, uuid_of, wait_for_stored
+from tests.service.live.rooms.conftest import Rooms, make_broadcast, stored_likes, uuid_of, wait_for_stored
 from tests.service.live.rooms.viewers import open_viewer
 from tests.services.process import LOOPBACK
 from tests.waiting import wait_until
@@ -213,9 +212,3 @@ def test_what_is_said_is_in_the_database(rooms: Rooms) -> None:
     ids = {str(uuid_of(viewer.say(text))) for text in ("你好 <b>", "second")}
 
     wait_for_stored(broadcast, ids)
-
-
-def stored_likes(broadcast: Broadcast) -> int:
-    """Return how many likes the database knows of."""
-    with reading() as session:
-        return broadcasts.get_broadcast(session, broadcast.id).likes_count
