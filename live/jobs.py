@@ -2,16 +2,22 @@
 
 import uuid
 
+from content.videos import MEDIA_QUEUE
 from kernel import runtime
 from kernel.jobs import JobKind, RunningJob
 from kernel.transaction import reading
-from live import replay
+from live import clips, replay
 from live.broadcasts import get_broadcast
 
 
 def build_replay(job: RunningJob, broadcast_id: str) -> None:  # noqa: ARG001  (one quick step, nothing to stop)
     """Make the playlists of a stored broadcast."""
     replay.write_playlists(uuid.UUID(broadcast_id))
+
+
+def make_clips(job: RunningJob, broadcast_id: str) -> None:
+    """Put a clip of every pin among the creator's drafts."""
+    clips.make_clips(job, uuid.UUID(broadcast_id))
 
 
 def collect_replay(job: RunningJob, broadcast_id: str) -> None:
@@ -28,5 +34,6 @@ def collect_replay(job: RunningJob, broadcast_id: str) -> None:
 
 KINDS = (
     JobKind(replay.BUILD_JOB, long=build_replay),
+    JobKind(replay.CLIPS_JOB, long=make_clips, queue=MEDIA_QUEUE),
     JobKind(replay.COLLECT_JOB, long=collect_replay),
 )

@@ -16,6 +16,7 @@ from dataclasses import replace
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from content.videos import MEDIA_QUEUE
 from kernel import jobs, runtime
 from kernel.clock import now
 from kernel.db import change
@@ -33,6 +34,7 @@ from media.live_playlists import ListedVariant, build_multivariant, build_vod
 from moderation import notices
 
 BUILD_JOB = "live.jobs.build_replay"
+CLIPS_JOB = "live.jobs.make_clips"
 COLLECT_JOB = "live.jobs.collect_replay"
 #: A removed replay's files are kept this long: somebody may still report what he saw (days).
 KEPT_DAYS = 7
@@ -40,7 +42,7 @@ PLAYLIST = "replay.m3u8"
 SUFFIX = "-replay.m3u8"
 PATH = "/media/broadcasts"
 #: Jobs that a stored broadcast gives, and their queues: what everybody waits for does not wait for the rest.
-AFTERWORK = ((BUILD_JOB, "default"),)
+AFTERWORK = ((BUILD_JOB, "default"), (CLIPS_JOB, MEDIA_QUEUE))
 _JOURNALS = ("journal", "ladder")
 _PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 

@@ -14,15 +14,15 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import pytest
 import requests
 
-from kernel import runtime
+from kernel import jobs, runtime
 from kernel.transaction import reading, transaction
-from live import broadcasts, replay
+from live import broadcasts, pin_log, pins, replay, tray
 from live.edge import create_edge
 from live.edge.places import find_ingest
 from live.states import BroadcastState
 from live.tokens import sign_path
-from live.values import Replay
-from tests.factories import make_person
+from live.values import Broadcast, PinKind, Replay
+from tests.factories import make_person, make_product
 from tests.market import ApiClient, run_jobs
 from tests.service.content.market import fetch
 from tests.service.live.ingest.encoders import pushing
@@ -228,3 +228,57 @@ def test_a_moderator_hides_a_replay_and_its_files_stay(
     assert list(runtime.storage().list_keys(f"broadcasts/{show.id}"))
     with reading() as session:
         assert replay.is_evidence(session, broadcasts.get_broadcast(session, show.id))
+
+
+def test_every_pin_leaves_a_clip_with_its_product_in_the_creator_s_drafts(
+    ingest: Ingest, api: Callable[..., ApiClient], tmp_path: Path
+) -> None:
+    show = make_show()
+    host = api(show.host_id)
+    product = make_product(title="Paper lantern")
+    with transaction() as session:
+        tray.set_tray(session, show.id, [(product.id, "")], creator_id=show.host_id)
+    with pushing(ingest.rtmp_url(show.key), tmp_path, seconds=8) as encoder:
+        go_live(ingest, show)
+        with transaction() as session:
+            pins.pin_product(session, show.id, product.id, actor_id=show.host_id)
+        wait_until(lambda: not encoder.is_alive(), "the encoder goes on")
+    end_show(show)
+    wait_for_show(show, lambda it: it.replay is Replay.READY)
+
+    run_jobs()
+    made = host.get("/me/videos").json["items"]
+    host.post(f"/videos/{made[0]['id']}/publish")
+    run_jobs()
+
+    assert [(video["state"], video["title"]) for video in made] == [("draft", "Paper lantern")]
+    assert made[0]["duration_seconds"] >= 3
+    [clip] = host.get("/me/videos").json["items"]
+    assert clip["state"] == "in_review"
+    assert clip["duration_seconds"] == pytest.approx(made[0]["duration_seconds"], abs=0.2)
+    assert [tag["product_id"] for tag in clip["product_tags"]] == [str(product.id)]
+
+
+def test_clips_that_were_made_are_not_made_again(
+    ingest: Ingest, api: Callable[..., ApiClient], tmp_path: Path
+) -> None:
+    show = make_replay(ingest, tmp_path, seconds=6)
+    product = make_product()
+    begun = broadcast_of(show).media_started_at
+    with transaction() as session:
+        pin_log.record(session, show.id, PinKind.PIN, product.id, program_time=begun)
+    run_jobs()
+    [draft] = api(show.host_id).get("/me/videos").json["items"]
+    api(show.host_id).send("DELETE", f"/videos/{draft['id']}")
+
+    with transaction() as session:
+        jobs.enqueue(session, replay.CLIPS_JOB, {"broadcast_id": str(show.id)}, queue="media")
+    run_jobs()
+
+    assert {video["state"] for video in api(show.host_id).get("/me/videos").json["items"]} == {"removed"}
+
+
+def broadcast_of(show: Show) -> Broadcast:
+    """Return the row of a show."""
+    with reading() as session:
+        return broadcasts.get_broadcast(session, show.id)
