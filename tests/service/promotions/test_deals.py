@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from kernel.clock import now
+from kernel.transaction import engine as transaction_engine
 from kernel.transaction import reading, transaction
 from products import variants
 from products.errors import NoSuchVariant
@@ -244,3 +245,19 @@ def test_only_the_merchant_opens_a_deal(app: object) -> None:
 
     with transaction() as session, pytest.raises(NoSuchVariant):
         variants.lock_own_variant(session, product.variants[0].id, stranger.id)
+
+
+def test_an_order_without_a_live_price_asks_nothing_of_deals(api: Api) -> None:
+    product = make_product()
+    make_deal(make_product())
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(transaction_engine(), "before_cursor_execute", note)
+    buy(api(make_person().id), product)
+    event.remove(transaction_engine(), "before_cursor_execute", note)
+
+    assert any("line_items" in statement for statement in asked)
+    assert not [statement for statement in asked if "deal_uses" in statement or "FROM deals" in statement]
