@@ -42,6 +42,7 @@ export class LivePlayer extends HTMLElement {
     const { video } = this;
     video.addEventListener("playing", () => this.#show("playing"));
     video.addEventListener("pause", () => this.#notePause());
+    video.addEventListener("canplay", () => this.#wantsPlay && video.paused && this.#tryToPlay());
     video.addEventListener("resize", () => this.toggleAttribute("data-wide", video.videoWidth > video.videoHeight));
     video.addEventListener("ended", () => this.isReplay && this.#show("ended"));
     this.#stops = [onSoundChanged(() => this.#applySound())];
@@ -322,8 +323,11 @@ export class LivePlayer extends HTMLElement {
     }
   }
 
+  /** Also a headset or the picture-in-picture window pauses. A source that is taken away pauses, too, but has nothing to play then. */
   #notePause() {
-    if (!this.#wantsPlay && this.#source) {
+    const isMeant = !this.#wantsPlay || (this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !this.video.ended);
+    if (isMeant && this.#source) {
+      this.#wantsPlay = false;
       this.#show("paused");
     }
   }

@@ -131,17 +131,15 @@ export class HlsTransport {
     hls.on(Hls.Events.MANIFEST_PARSED, () => this.#on.onLevels());
     hls.on(Hls.Events.BUFFERED_TO_END, () => this.#noticeEnd());
     if (this.#startAtMs !== null) {
-      hls.once(Hls.Events.LEVEL_LOADED, (_name, { details }) => this.#startWoundBack(details));
+      hls.once(Hls.Events.FRAG_BUFFERED, () => this.#goBack());
     }
     hls.loadSource(this.#url);
     hls.attachMedia(this.#video);
   }
 
-  /** Begin where the person wants to be. By now the library has chosen the live edge, so it is told once more. */
-  #startWoundBack(details) {
-    const seconds = findPosition(details, this.#startAtMs) ?? details.fragmentStart;
-    this.#hls.startLoad(seconds);
-    this.#video.currentTime = seconds;
+  /** The library begins at the newest segment; only then it knows where in the video an earlier moment is. */
+  #goBack() {
+    this.#video.currentTime = findPosition(this.#details, this.#startAtMs) ?? this.#details.fragmentStart;
   }
 
   #noticeEnd() {

@@ -34,6 +34,7 @@ export class MseTransport {
   #appending = null;
   #initNumber = null;
   #isOver = false;
+  #hasBegun = false;
   #stop = () => {};
   #url;
 
@@ -150,6 +151,10 @@ export class MseTransport {
   }
 
   #keepUp(start, end) {
+    if (!this.#hasBegun && this.#queue.length) {
+      return; // what came with the answer is appended first, so that playing begins near its end
+    }
+    this.#hasBegun = true;
     const ahead = end - this.#video.currentTime;
     if (this.#video.currentTime < start || ahead > JUMP_SECONDS) {
       this.#video.currentTime = Math.max(start, end - TARGET_SECONDS);
