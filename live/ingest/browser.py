@@ -25,6 +25,7 @@ from live.ingest.policy import InputRefused
 from live.ingest.publication import Publication
 from live.ingest.recordings import Place, Recording, Recordings
 from live.ingest.registry import NoRoomForBroadcast
+from live.sockets.sentences import find_locale, translate
 
 NAMESPACE = "/publish"
 #: A second of the highest admitted rate has 1.5 MB; browsers may hold back that much before they send.
@@ -70,6 +71,7 @@ class Page:
     door: "BrowserDoor"
     sid: str
     broadcast_id: uuid.UUID
+    locale: str = "en"
     recording: Recording | None = None
     publication: Publication | None = None
     heard_at: float = 0.0
@@ -93,15 +95,16 @@ class BrowserDoor(socketio.AsyncNamespace):  # type: ignore[misc]
         self._pages: dict[str, Page] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def on_connect(self, sid: str, _environ: Mapping[str, Any], auth: object) -> None:
+    async def on_connect(self, sid: str, environ: Mapping[str, Any], auth: object) -> None:
         """Let a page in that has a ticket."""
         ticket = auth.get("ticket") if isinstance(auth, dict) else None
         try:
             broadcast_id = await self._doors.admit_ticket(ticket)
         except NotAdmitted as refusal:
             REFUSED.labels("browser", "refused").inc()
-            raise socketio.exceptions.ConnectionRefusedError(str(refusal)) from None
-        self._pages[sid] = Page(self, sid, broadcast_id)
+            sentence = translate(str(refusal), find_locale(environ, None))
+            raise socketio.exceptions.ConnectionRefusedError(sentence) from None
+        self._pages[sid] = Page(self, sid, broadcast_id, find_locale(environ, None))
 
     async def on_disconnect(self, sid: str, _reason: str = "") -> None:
         """Wait for a page that is gone."""
@@ -126,7 +129,7 @@ class BrowserDoor(socketio.AsyncNamespace):  # type: ignore[misc]
             return _no("This recording can't be taken.")
         except (NotAdmitted, NoRoomForBroadcast) as refusal:
             REFUSED.labels("browser", "refused").inc()
-            return _no(str(refusal))
+            return _no(translate(str(refusal), page.locale))
         return {"ok": True, "next_sequence": recording.next_sequence, "server_time_ms": _now_ms()}
 
     async def on_chunk(self, sid: str, sequence: object = None, data: object = None) -> dict[str, Any]:
@@ -207,7 +210,7 @@ class BrowserDoor(socketio.AsyncNamespace):  # type: ignore[misc]
                 await self._write(page, recording, data)
             except InputRefused as refusal:
                 await self._refuse(page, refusal.sentence)
-                return _no(refusal.sentence)
+                return _no(translate(refusal.sentence, page.locale))
         page.heard_at = time.monotonic()
         return {"ok": place is not Place.AHEAD, "next_sequence": recording.next_sequence}
 
@@ -234,9 +237,11 @@ class BrowserDoor(socketio.AsyncNamespace):  # type: ignore[misc]
             page.is_silent = True
             await page.publication.input_lost()
         health = dataclasses.asdict(page.publication.health())
+        health["advice"] = translate(health["advice"], page.locale)
         await self.emit("health", health, to=page.sid)
 
     async def _say_goodbye(self, page: Page, reason: str, sentence: str) -> None:
+        sentence = translate(sentence, page.locale)
         if reason == "refused":
             await self.emit("refused", {"sentence": sentence}, to=page.sid)
         else:

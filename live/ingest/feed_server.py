@@ -1,7 +1,11 @@
-"""The feed: everything that happens to a broadcast's media, as one long HTTP answer for each edge."""
+"""The feed: everything that happens to a broadcast's media, as one long HTTP answer for each edge.
+
+Beside it, for the web: how what arrives of a broadcast does.
+"""
 
 import asyncio
 import contextlib
+import dataclasses
 import uuid
 
 from aiohttp import web
@@ -25,9 +29,7 @@ class FeedServer:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Send the present window, then what happens, until the broadcast ends."""
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not read_feed(token):
-            raise web.HTTPUnauthorized
+        _check_pass(request)
         publication = self._find(request.match_info["broadcast_id"])
         response = web.StreamResponse(headers={"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"})
         response.enable_chunked_encoding()
@@ -35,6 +37,12 @@ class FeedServer:
         with FEEDS.track_inprogress(), contextlib.suppress(ConnectionError, TimeoutError):
             await _send(response, publication)
         return response
+
+    async def tell_health(self, request: web.Request) -> web.Response:
+        """Tell bitrate, frame rate, key frame gap, delay and advice."""
+        _check_pass(request)
+        publication = self._find(request.match_info["broadcast_id"])
+        return web.json_response(dataclasses.asdict(publication.health()))
 
     def _find(self, text: str) -> Publication:
         try:
@@ -44,6 +52,12 @@ class FeedServer:
         if publication is None:
             raise web.HTTPNotFound
         return publication
+
+
+def _check_pass(request: web.Request) -> None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not read_feed(token):
+        raise web.HTTPUnauthorized
 
 
 async def _send(response: web.StreamResponse, publication: Publication) -> None:

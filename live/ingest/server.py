@@ -26,6 +26,7 @@ def create_application(
     """Return the application that answers on the ingest port."""
     application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[_limit_connections()])
     application.router.add_get("/feed/{broadcast_id}", feed.serve)
+    application.router.add_get("/health/{broadcast_id}", feed.tell_health)
     application.router.add_post("/hooks/{secret}", hooks.serve)
     operations = Operations(config)
     application.router.add_get("/healthz", operations.healthz)

@@ -2,6 +2,7 @@
 
 import uuid
 
+from flask_babel import gettext
 from pydantic import BaseModel
 
 from kernel.transaction import reading
@@ -39,6 +40,8 @@ def get_health(broadcast_id: uuid.UUID) -> ArrivalAnswer:
     with reading() as session:
         broadcast = get_hosted(session, broadcast_id)
     found = find_health(broadcast)
+    if found:
+        found["advice"] = gettext(found["advice"]) if found["advice"] else ""
     return ArrivalAnswer(
         state=broadcast.state,
         is_interrupted=broadcast.interrupted_at is not None,

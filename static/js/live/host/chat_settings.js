@@ -18,12 +18,17 @@ export class ChatSettings extends HTMLElement {
   attach({ path, room, broadcast }) {
     this.#path = path;
     this.#show(broadcast.chat ?? {});
-    room.on("chat_changed", (settings) => !this.contains(document.activeElement) && this.#show(settings));
+    room.on("chat_changed", (settings) => this.#isAtRest && this.#show(settings));
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     this.#form.addEventListener("change", () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => attempt(() => this.#send()), SEND_AFTER_MS);
     });
+  }
+
+  /** What somebody is typing, or what waits to be sent, is newer than any news. */
+  get #isAtRest() {
+    return this.#timer === undefined && !this.contains(document.activeElement);
   }
 
   get #form() {
@@ -36,10 +41,14 @@ export class ChatSettings extends HTMLElement {
     elements.is_followers_only.checked = Boolean(isFollowersOnly);
     elements.links_off.checked = !linksAllowed;
     elements.holds_for_review.checked = Boolean(holds);
-    elements.blocked_words.value = (words ?? []).join("\n");
+    // The room's news leave the words out: viewers hear them, too.
+    if (words) {
+      elements.blocked_words.value = words.join("\n");
+    }
   }
 
   async #send() {
+    this.#timer = undefined;
     const { elements } = this.#form;
     await callApi("PATCH", `${this.#path}/chat`, {
       body: {

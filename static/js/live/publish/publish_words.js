@@ -10,13 +10,13 @@ export function describeState({ state, secondsLeft }) {
   return message(`publish_state_${state}`);
 }
 
-/** Return the sentence for why a broadcast from here is over. */
+/** Return the sentence for why a broadcast from here is over: our own where we know the reason, else the market's. */
 export function describeEnd({ reason, sentence }) {
-  if (sentence) {
-    return sentence;
+  const known = ["stopped", "publisher_lost", "replaced", "host"];
+  if (known.includes(reason)) {
+    return message(`publish_end_${reason}`);
   }
-  const known = ["stopped", "publisher_lost", "replaced", "host", "ended"];
-  return message(known.includes(reason) ? `publish_end_${reason}` : "publish_end_ended");
+  return sentence || message("publish_end_ended");
 }
 
 /** Return the line of figures of what arrives at the market. */

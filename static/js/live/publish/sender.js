@@ -5,7 +5,7 @@
 
 import { ServerClock } from "./clock.js";
 
-const ACK_MS = 4000;
+const ACK_MS = 6000;
 const CLOCK_QUESTIONS_COUNT = 5;
 const CLOCK_EVERY_MS = 60_000;
 
