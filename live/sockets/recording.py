@@ -84,6 +84,7 @@ class Recorder:
             env=environment,
             stdin=read_end,
             pass_fds=[theirs.fileno()],
+            start_new_session=True,  # what kills all of a group must leave it the time to finish
         )
         theirs.close()
         # Kept open here, so that lines have somewhere to go while there is no child.

@@ -149,9 +149,10 @@ def test_a_frozen_redis_disturbs_nobody_on_his_own_process_and_loses_nothing_for
     speakers = [make_person() for _ in range(3)]
     here = [rooms.enter(broadcast, person) for person in speakers]
     there = rooms.enter(broadcast, make_person(), process="second")
+    said: list[str] = []
 
     with rooms.frozen("redis"):
-        until, said = time.monotonic() + 10, []
+        until = time.monotonic() + 10
         while time.monotonic() < until:
             speaker = here[len(said) % 3]
             said.append(f"while frozen {len(said)}")

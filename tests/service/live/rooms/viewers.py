@@ -2,7 +2,7 @@
 
 import contextlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,6 @@ class Viewer(Screen):
     def say(self, text: str, client_id: str = "") -> Any:
         """Send a comment; return how it was acknowledged."""
         return self.ask("comment", {"text": text, "client_id": client_id or uuid.uuid4().hex})
-
-    def flood(self, message: str, datas: Sequence[Any]) -> list[Any]:
-        """Send many messages without waiting for each; return the answers, None where none came."""
-        told = len(self.heard("flooded"))
-        self.screens.tell({"do": "flood", "screen": self.name, "message": message, "datas": list(datas)})
-        answers: list[Any] = self.wait_for("flooded", told + 1)
-        return answers
 
     def texts(self) -> list[str]:
         """Return the comments that this viewer has seen, in the order in which they came in."""
