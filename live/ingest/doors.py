@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
+from kernel.errors import N_
 from kernel.transaction import reading
 from live import broadcasts, stream_keys
 from live.ingest.publication import Publication
@@ -19,8 +20,10 @@ from live.values import Broadcast
 
 #: How often stream keys in use are looked up again.
 KEY_SECONDS = 3.0
-WRONG_KEY = "The stream key is not right, or was replaced by a newer one."
-REPLACED = "Somebody else publishes this broadcast now."
+WRONG_KEY = N_("The stream key is not right, or was replaced by a newer one.")
+WRONG_TICKET = N_("The permission to publish has expired. Reload the page.")
+REPLACED = N_("Somebody else publishes this broadcast now.")
+OVER = N_("This broadcast is over.")
 
 
 class NotAdmitted(Exception):
@@ -64,7 +67,7 @@ class Doors:
         """
         read = read_ticket(ticket) if isinstance(ticket, str) else None
         if read is None:
-            raise NotAdmitted("The permission to publish has expired. Reload the page.")
+            raise NotAdmitted(WRONG_TICKET)
         await self.check_open(read.broadcast_id)
         return read.broadcast_id
 
@@ -72,7 +75,7 @@ class Doors:
         """Raise NotAdmitted unless the broadcast may still show something."""
         found = await asyncio.to_thread(_find_by_id, broadcast_id)
         if found is None or found.is_over:
-            raise NotAdmitted("This broadcast is over.")
+            raise NotAdmitted(OVER)
 
     async def sit_down(
         self, broadcast_id: uuid.UUID, publisher: Publisher, *, key: str | None = None

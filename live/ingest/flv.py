@@ -78,8 +78,8 @@ def build_tag(kind: int, timestamp_ms: int, payload: bytes) -> bytes:
 class Muxer:
     """Turns the messages of one publisher into inputs: each a file that begins with what a decoder must know.
 
-    A picture of another size or another sound needs new parameters, and a new file. Those of the sound may come
-    a moment after the first picture (from nginx-rtmp they do): the picture waits for them.
+    A picture of another size or another sound needs new parameters, and a new file. Those of the sound may
+    come a moment after the first picture (from nginx-rtmp they do): the picture waits for them.
     """
 
     def __init__(self) -> None:

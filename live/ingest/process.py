@@ -13,8 +13,8 @@ from aiohttp import web
 from kernel.config import Config
 from kernel.logs import log
 from live.edge.places import ingest_origin
-from live.ingest.browser import BrowserDoor, close_strangers, create_socketio
-from live.ingest.doors import Doors
+from live.ingest.browser import BrowserDoor
+from live.ingest.doors import OVER, Doors
 from live.ingest.feed_server import FeedServer
 from live.ingest.hooks import Hooks
 from live.ingest.metrics import CARRIED
@@ -22,6 +22,7 @@ from live.ingest.recordings import Recordings
 from live.ingest.registry import Publications
 from live.ingest.rtmp import RtmpServer
 from live.ingest.server import create_application
+from live.ingest.socketio_server import close_strangers, create_socketio
 from live.ingest.states import StateKeeper
 from media.live_events import Ended, MediaEvent
 from media.tools import MediaTools
@@ -29,7 +30,6 @@ from media.tools import MediaTools
 #: Open connections get so long to end by themselves.
 CLOSE_SECONDS = 2.0
 STATES_SECONDS = 5.0
-OVER = "This broadcast is over."
 
 
 class PortTaken(Exception):

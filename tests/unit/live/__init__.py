@@ -1,0 +1,1 @@
+"""Live without a database and without a process."""

@@ -1,0 +1,1 @@
+"""Broadcasts through a real ingest process."""
