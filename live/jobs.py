@@ -6,7 +6,7 @@ from content.videos import MEDIA_QUEUE
 from kernel import runtime
 from kernel.jobs import JobKind, RunningJob
 from kernel.transaction import reading
-from live import clips, replay
+from live import clips, ladder, replay
 from live.broadcasts import get_broadcast
 
 
@@ -18,6 +18,11 @@ def build_replay(job: RunningJob, broadcast_id: str) -> None:  # noqa: ARG001  (
 def make_clips(job: RunningJob, broadcast_id: str) -> None:
     """Put a clip of every pin among the creator's drafts."""
     clips.make_clips(job, uuid.UUID(broadcast_id))
+
+
+def add_renditions(job: RunningJob, broadcast_id: str) -> None:
+    """Make the smaller renditions of a replay."""
+    ladder.add_renditions(job, uuid.UUID(broadcast_id))
 
 
 def collect_replay(job: RunningJob, broadcast_id: str) -> None:
@@ -35,5 +40,6 @@ def collect_replay(job: RunningJob, broadcast_id: str) -> None:
 KINDS = (
     JobKind(replay.BUILD_JOB, long=build_replay),
     JobKind(replay.CLIPS_JOB, long=make_clips, queue=MEDIA_QUEUE),
+    JobKind(replay.LADDER_JOB, long=add_renditions, queue=MEDIA_QUEUE),
     JobKind(replay.COLLECT_JOB, long=collect_replay),
 )

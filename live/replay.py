@@ -34,6 +34,7 @@ from media.live_playlists import ListedVariant, build_multivariant, build_vod
 from moderation import notices
 
 BUILD_JOB = "live.jobs.build_replay"
+LADDER_JOB = "live.jobs.add_renditions"
 CLIPS_JOB = "live.jobs.make_clips"
 COLLECT_JOB = "live.jobs.collect_replay"
 #: A removed replay's files are kept this long: somebody may still report what he saw (days).
@@ -42,8 +43,9 @@ PLAYLIST = "replay.m3u8"
 SUFFIX = "-replay.m3u8"
 PATH = "/media/broadcasts"
 #: Jobs that a stored broadcast gives, and their queues: what everybody waits for does not wait for the rest.
-AFTERWORK = ((BUILD_JOB, "default"), (CLIPS_JOB, MEDIA_QUEUE))
-_JOURNALS = ("journal", "ladder")
+AFTERWORK = ((BUILD_JOB, "default"), (CLIPS_JOB, MEDIA_QUEUE), (LADDER_JOB, MEDIA_QUEUE))
+LADDER = "ladder"
+_JOURNALS = ("journal", LADDER)
 _PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 
 

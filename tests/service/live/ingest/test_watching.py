@@ -16,12 +16,14 @@ import requests
 
 from kernel import jobs, runtime
 from kernel.transaction import reading, transaction
-from live import broadcasts, pin_log, pins, replay, tray
+from live import broadcasts, ladder, pin_log, pins, replay, tray
 from live.edge import create_edge
 from live.edge.places import find_ingest
 from live.states import BroadcastState
 from live.tokens import sign_path
 from live.values import Broadcast, PinKind, Replay
+from media.fragments import Fragment, FragmentSplitter
+from media.live_journal import Journal
 from tests.factories import make_person, make_product
 from tests.market import ApiClient, run_jobs
 from tests.service.content.market import fetch
@@ -76,10 +78,10 @@ def go_live(ingest: Ingest, show: Show) -> None:
     assert find_ingest(show.id) == ingest.url
 
 
-def make_replay(ingest: Ingest, folder: Path, *, seconds: int = 5) -> Show:
+def make_replay(ingest: Ingest, folder: Path, *, seconds: int = 5, size: str = "360x640") -> Show:
     """Broadcast for some seconds and wait until all of it is stored."""
     show = make_show()
-    with pushing(ingest.rtmp_url(show.key), folder, seconds=seconds) as encoder:
+    with pushing(ingest.rtmp_url(show.key), folder, seconds=seconds, size=size) as encoder:
         go_live(ingest, show)
         wait_until(lambda: not encoder.is_alive(), "the encoder goes on")
     end_show(show)
@@ -282,3 +284,46 @@ def broadcast_of(show: Show) -> Broadcast:
     """Return the row of a show."""
     with reading() as session:
         return broadcasts.get_broadcast(session, show.id)
+
+
+def test_smaller_renditions_follow_cut_where_the_source_is(
+    ingest: Ingest, api: Callable[..., ApiClient], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ladder, "STRETCH_SEGMENTS", 2)
+    monkeypatch.setattr(Journal, "complete_renditions", only_source_and_made)
+    show = make_replay(ingest, tmp_path, seconds=7, size="540x960")
+    url: str = api().get(f"/broadcasts/{show.id}").json["replay_url"]
+    before = fetch(api(), url).text
+
+    run_jobs("media")
+    main = download(api(), url, tmp_path)
+
+    assert before.count("EXT-X-STREAM-INF") == 1
+    after = main.read_text()
+    assert after.count("EXT-X-STREAM-INF") == 2
+    assert "RESOLUTION=360x640" in after
+    made, source = ((tmp_path / f"{name}-replay.m3u8") for name in ("r360", "source"))
+    assert count_frames(str(made), 60) == count_frames(str(source), 60)
+    assert starts_of(tmp_path, "r360") == pytest.approx(starts_of(tmp_path, "source"), abs=0.02)
+
+
+def only_source_and_made(journal: Journal) -> list[str]:
+    """Leave out what ingest had room to make while it was live: how much that is depends on the machine."""
+    names = {name for name, _ in journal.segments}
+    whole = {segment.msn for segment in journal.list_segments()}
+    return [
+        name
+        for name in ("source", "r540", "r360")
+        if name in names and {segment.msn for segment in journal.list_segments(name)} == whole
+    ]
+
+
+def starts_of(folder: Path, rendition: str) -> list[float]:
+    """Return when the first picture of each segment is shown, on the rendition's own time line."""
+    splitter = FragmentSplitter()
+    list(splitter.feed((folder / rendition / "i0.mp4").read_bytes()))
+    paths = sorted((folder / rendition).glob("s*.m4s"), key=lambda path: int(path.stem[1:]))
+    fragments = [
+        [found for found in splitter.feed(path.read_bytes()) if isinstance(found, Fragment)] for path in paths
+    ]
+    return [found[0].start_seconds for found in fragments]
