@@ -10,7 +10,7 @@ _TAG_HEADER_BYTES = 11
 _TAG_TRAILER_BYTES = 4
 #: A key frame of two seconds at the highest admitted rate has 3 MB.
 MAX_TAG_BYTES = 8 << 20
-_AUDIO, _VIDEO = 8, 9
+_AUDIO, _VIDEO, _SCRIPT = 8, 9, 18
 _AVC, _AAC = 7, 10
 _KEY_FRAME = 1
 
@@ -61,8 +61,8 @@ class FlvInput:
             return b""
         size = int.from_bytes(self._buffer[1:4], "big")
         whole = _TAG_HEADER_BYTES + size + _TAG_TRAILER_BYTES
-        if size > MAX_TAG_BYTES:
-            raise UnreadableInput(f"a tag of {size} bytes")
+        if size > MAX_TAG_BYTES or self._buffer[0] not in {_AUDIO, _VIDEO, _SCRIPT}:
+            raise UnreadableInput(f"a tag of kind {self._buffer[0]} with {size} bytes")
         if len(self._buffer) < whole:
             return b""
         tag = bytes(self._buffer[:whole])
@@ -70,7 +70,7 @@ class FlvInput:
         return tag
 
     def _pass(self, tag: bytes, arrived_at: float) -> bytes:
-        kind, content = tag[0] & 0x1F, tag[_TAG_HEADER_BYTES:-_TAG_TRAILER_BYTES]
+        kind, content = tag[0], tag[_TAG_HEADER_BYTES:-_TAG_TRAILER_BYTES]
         if _is_config(kind, content):
             self._configs[kind] = tag
         elif kind in {_AUDIO, _VIDEO}:

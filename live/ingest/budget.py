@@ -45,7 +45,14 @@ class CpuBudget:
         self._over_since: float | None = None
         self._quiet_until = 0.0
         self._added: list[tuple[object, str]] = []
-        self.used_percent = 0.0
+        self._used_percent: float | None = None
+
+    @property
+    def used_percent(self) -> float:
+        """Return the mean of the last readings."""
+        if self._used_percent is None:
+            self.measure()
+        return self._used_percent or 0.0
 
     def has_room(self, cores: float) -> bool:
         """Tell whether something that costs this much fits."""
@@ -53,7 +60,8 @@ class CpuBudget:
 
     def measure(self) -> None:
         """Take a reading; once a second."""
-        self.used_percent += SMOOTHING * (self._read_percent() - self.used_percent)
+        now, before = self._read_percent(), self._used_percent
+        self._used_percent = now if before is None else before + SMOOTHING * (now - before)
 
     def choose(
         self, running: Mapping[object, Sequence[str]], missing: Mapping[object, Sequence[str]], now: float

@@ -20,7 +20,7 @@ from media.jail import ENVIRONMENT, Jail, Limits, memory_for_cores
 STALL_SECONDS = 10.0
 WATCH_SECONDS = 0.5
 #: How long what is in an encoder may take to come out when its input ends (seconds).
-FINISH_SECONDS = 3.0
+FINISH_SECONDS = 5.0
 READ_BYTES = 1 << 16
 #: What may wait for the encoder before its writer must: a second at 2 Mb/s.
 WRITE_BUFFER_BYTES = 256_000

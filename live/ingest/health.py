@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from live.ingest.advice import Situation, choose_advice
 from media.fragments import Fragment
 
-#: Figures are of the last seconds.
+#: Figures are of the last seconds: of arrival for what comes in, of media time for what is in it. After an
+#: outage a browser sends at once what it kept, and that is nobody's fault.
 WINDOW_SECONDS = 4.0
 #: Rates are judged when at least this much was measured (seconds).
 MIN_SPAN_SECONDS = 1.5
@@ -45,6 +46,8 @@ class HealthMeter:
     def __init__(self) -> None:
         self._received: deque[_Sample] = deque()
         self._shown: deque[_Sample] = deque()
+        self._shown_seconds = 0.0
+        self._shown_at = float("-inf")
         self._frame_seconds: deque[float] = deque(maxlen=50)
         self._began_at: float | None = None
         self._last_key_frame: float | None = None
@@ -65,18 +68,25 @@ class HealthMeter:
             return
         lost = self._count_lost(fragment)
         self._dropped_count += lost
-        sample = _Sample(now, 0, fragment.frame_count, lost, fragment.duration_seconds)
-        self._shown.append(sample)
-        _forget(self._shown, now)
+        size, frames, seconds = len(fragment.data), fragment.frame_count, fragment.duration_seconds
+        self._shown.append(_Sample(now, size, frames, lost, seconds))
+        self._shown_seconds += seconds
+        self._shown_at = now
+        while self._shown_seconds - self._shown[0].duration_seconds >= WINDOW_SECONDS:
+            self._shown_seconds -= self._shown.popleft().duration_seconds
         self._take_key_frame(fragment)
         if program_end is not None:
             self._latency_seconds = max(0.0, now - program_end)
 
     def frame_rate(self) -> float:
         """Return the frames per second of media time, 0 while too little is measured."""
-        span = sum(sample.duration_seconds for sample in self._shown)
         frames = sum(sample.frame_count for sample in self._shown)
-        return frames / span if span >= MIN_SPAN_SECONDS else 0.0
+        return frames / self._shown_seconds if self._shown_seconds >= MIN_SPAN_SECONDS else 0.0
+
+    def media_bits_per_second(self) -> float:
+        """Return the rate of the media itself, 0 while too little is measured."""
+        size = sum(sample.size_bytes for sample in self._shown)
+        return 8 * size / self._shown_seconds if self._shown_seconds >= MIN_SPAN_SECONDS else 0.0
 
     def bits_per_second(self, now: float) -> float:
         """Return what comes in, 0 while too little is measured."""
@@ -88,7 +98,6 @@ class HealthMeter:
 
     def read(self, now: float, *, is_spool_full: bool, is_interrupted: bool, is_encoded: bool) -> Health:
         """Return the figures of this moment."""
-        _forget(self._shown, now)
         rate, bits = self.frame_rate(), self.bits_per_second(now)
         lost = sum(sample.lost_count for sample in self._shown)
         frames = sum(sample.frame_count for sample in self._shown)
@@ -97,12 +106,12 @@ class HealthMeter:
                 is_interrupted=is_interrupted,
                 is_spool_full=is_spool_full,
                 is_encoded=is_encoded,
-                has_picture=bool(self._shown),
+                has_picture=now - self._shown_at < WINDOW_SECONDS,
                 latency_seconds=self._latency_seconds,
                 key_frame_gap_seconds=self._key_frame_gap,
                 lost_share=lost / max(1, lost + frames),
                 frame_rate=rate,
-                bits_per_second=bits,
+                bits_per_second=self.media_bits_per_second(),
             )
         )
         return Health(

@@ -12,6 +12,8 @@ MAX_SIDE_PX = 2560
 #: 60 frames a second, measured with its roundings.
 MAX_FRAMES_PER_SECOND = 61
 MAX_BITS_PER_SECOND = 12_000_000
+#: What may arrive: after an outage a browser sends 15 seconds at once.
+MAX_ARRIVING_BITS_PER_SECOND = 5 * MAX_BITS_PER_SECOND
 #: H.264 profiles with 8 bits and 4:2:0: Baseline, Main, High (H.264, annex A).
 _PROFILES = frozenset({"42", "4d", "64"})
 #: Browsers that have no H.264 send these; they cost an encoder.
@@ -60,14 +62,14 @@ def check_init(init: Init) -> None:
         )
 
 
-def check_rates(*, frames_per_second: float, bits_per_second: float) -> None:
-    """Hold measured rates against the policy.
+def check_rates(*, frames_per_second: float, bits_per_second: float, arriving_bits_per_second: float) -> None:
+    """Hold measured rates against the policy: of the media, and of what arrives.
 
     Raises InputRefused.
     """
     if frames_per_second > MAX_FRAMES_PER_SECOND:
         raise InputRefused(N_("Your encoder sends too many frames per second. Set it to 60 or fewer."))
-    if bits_per_second > MAX_BITS_PER_SECOND:
+    if bits_per_second > MAX_BITS_PER_SECOND or arriving_bits_per_second > MAX_ARRIVING_BITS_PER_SECOND:
         raise InputRefused(N_("Your encoder sends more than 12 Mbit/s. Set a lower bitrate."))
 
 

@@ -86,6 +86,8 @@ class Publications:
         """
         live = []
         for broadcast_id in self._left_behind():
+            if broadcast_id in self._publications:
+                continue  # its publisher was faster
             recovered = recover(self._config.live_spool / str(broadcast_id))
             if recovered is None:
                 Spool(self._config.live_spool, broadcast_id, dvr_seconds=0).remove()
@@ -112,7 +114,7 @@ class Publications:
                 found.append(uuid.UUID(folder.name))
             except ValueError:
                 continue
-        return [broadcast_id for broadcast_id in found if broadcast_id not in self._publications]
+        return found
 
     def _make(self, broadcast_id: uuid.UUID, recovered: Recovered | None) -> Publication:
         spool = Spool(

@@ -123,7 +123,9 @@ class Source:
 
     def _check_rates(self, now: float) -> None:
         check_rates(
-            frames_per_second=self._meter.frame_rate(), bits_per_second=self._meter.bits_per_second(now)
+            frames_per_second=self._meter.frame_rate(),
+            bits_per_second=self._meter.media_bits_per_second(),
+            arriving_bits_per_second=self._meter.bits_per_second(now),
         )
 
     async def _pass_on(self, due: bytes) -> None:
