@@ -75,7 +75,10 @@ class TrayItemRow(Base):
 
 
 class PinEvent(Base):
-    """One entry of a broadcast's pin log. Rows are only ever added."""
+    """One entry of a broadcast's pin log. Rows are only ever added.
+
+    Orders name the pin they were sold by; here stand the price and the disclosure that their buyers saw.
+    """
 
     __tablename__ = "pin_events"
     __table_args__ = (Index("ix_pin_events_broadcast_id_id", "broadcast_id", "id"),)
@@ -92,6 +95,7 @@ class PinEvent(Base):
     program_time: Mapped[dt.datetime | None]
     price_minor: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str | None]
+    disclosure: Mapped[str]
     viewers_count: Mapped[int]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from kernel.clock import now
 from live.models import BroadcastRow, PinEvent, TrayItemRow
 from live.states import BroadcastState
-from live.values import PinEntry, PinKind
+from live.values import Disclosure, PinEntry, PinKind
 
 
 def record(
@@ -23,14 +23,16 @@ def record(
     """Add an entry; it happens now unless `at` or `program_time` say otherwise."""
     at: dt.datetime = values.pop("at", None) or now()
     program_time: dt.datetime = values.pop("program_time", None) or at
-    viewers_count = select(BroadcastRow.viewers_count).where(BroadcastRow.id == broadcast_id)
+    columns = select(BroadcastRow.viewers_count, BroadcastRow.disclosure)
+    broadcast = session.execute(columns.where(BroadcastRow.id == broadcast_id)).one()
     row = PinEvent(
         broadcast_id=broadcast_id,
         kind=kind,
         product_id=product_id,
         at=at,
         program_time=program_time,
-        viewers_count=session.scalar(viewers_count) or 0,
+        viewers_count=broadcast.viewers_count,
+        disclosure=broadcast.disclosure,
         **values,
     )
     session.add(row)
@@ -75,5 +77,6 @@ def read_row(row: PinEvent) -> PinEntry:
         program_time=row.program_time,
         price_minor=row.price_minor,
         currency=row.currency,
+        disclosure=Disclosure(row.disclosure),
         viewers_count=row.viewers_count,
     )

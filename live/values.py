@@ -163,6 +163,7 @@ class PinEntry:
     price_minor: int | None
     currency: str | None
     viewers_count: int
+    disclosure: Disclosure = Disclosure.NONE
 
 
 class CommentState(StrEnum):

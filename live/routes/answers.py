@@ -223,6 +223,7 @@ class LogEntryAnswer(BaseModel):
     program_time_ms: int | None
     price_minor: int | None
     currency: str | None
+    disclosure: Disclosure
 
 
 class LogAnswer(BaseModel):

@@ -93,4 +93,5 @@ def _describe_entry(entry: PinEntry) -> LogEntryAnswer:
         program_time_ms=ms_of(entry.program_time),
         price_minor=entry.price_minor,
         currency=entry.currency,
+        disclosure=entry.disclosure,
     )

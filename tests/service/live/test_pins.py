@@ -82,6 +82,19 @@ def test_a_pin_carries_the_moment_of_the_recording_that_the_host_means(api: Api,
     assert told == pin
 
 
+def test_each_entry_keeps_the_disclosure_of_its_moment(api: Api) -> None:
+    host, products = api(make_person().id), [make_product(), make_product()]
+    broadcast_id = start_show(host, *products, disclosure="own")
+    path = f"/broadcasts/{broadcast_id}"
+
+    host.post(f"{path}/pins", {"product_id": str(products[0].id)})
+    host.send("PATCH", path, {"disclosure": "sponsored"})
+    host.post(f"{path}/pins", {"product_id": str(products[1].id)})
+
+    log = api().get(f"{path}/pins").get_json()["items"]
+    assert [entry["disclosure"] for entry in log if entry["kind"] == "pin"] == ["own", "sponsored"]
+
+
 def test_only_what_lies_in_the_tray_is_explained_and_only_on_the_air(api: Api) -> None:
     host, product = api(make_person().id), make_product()
     broadcast_id = announce_broadcast(host, product)
