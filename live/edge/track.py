@@ -1,7 +1,7 @@
 """One rendition of a watched broadcast: its window, how far it has come, and the way in for a late viewer."""
 
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kernel import runtime
@@ -48,6 +48,8 @@ class Track:
         self._closed: deque[ListedSegment] = deque()
         self._closed_seconds = 0.0
         self._rendered: dict[bool, Document] = {}
+        self._dvr: Document | None = None
+        self._has_past = False
         self._joined: OrderedDict[int, bytes] = OrderedDict()
         self._starts_with_key_frame = True
         self._target_seconds = target_duration_seconds(())
@@ -83,6 +85,7 @@ class Track:
         """Take in what concerns every rendition."""
         self.window.apply(event)
         self._rendered.clear()
+        self._dvr = None
 
     def has_parts(self) -> bool:
         """Tell whether there is anything to play."""
@@ -128,9 +131,23 @@ class Track:
             self._rendered[low_latency] = Document(text + reports() if low_latency else text)
         return self._rendered[low_latency]
 
+    def find_beginning(self) -> int | None:
+        """Return the number of the first listed segment, while nobody has looked for what was before it."""
+        return self._closed[0].msn if self._closed and not self._has_past else None
+
+    def add_past(self, past: Sequence[ListedSegment]) -> None:
+        """Put segments before the listed ones that this process did not see."""
+        if self._closed and past and past[-1].msn + 1 == self._closed[0].msn:
+            self._closed.extendleft(reversed(past))
+            self._closed_seconds += sum(segment.duration_seconds for segment in past)
+        self._has_past = True
+        self._shorten()
+
     def render_dvr(self, *, is_ended: bool) -> Document:
-        """Return the playlist of everything that can be wound back to."""
-        return Document(build_dvr(list(self._closed), ended=is_ended))
+        """Return the playlist of everything that can be wound back to, made once for everybody."""
+        if self._dvr is None:
+            self._dvr = Document(build_dvr(list(self._closed), ended=is_ended))
+        return self._dvr
 
     def _apply_init(self, event: InitAdded) -> bool:
         if event.init_number in self._inits:
@@ -181,13 +198,17 @@ class Track:
         )
         self._target_seconds = target_duration_seconds((event.duration_seconds,), self._target_seconds)
         self._closed_seconds += event.duration_seconds
+        self._shorten()
+
+    def _shorten(self) -> None:
+        self._dvr = None
         while self._closed_seconds > runtime.config().live_dvr_seconds and len(self._closed) > 1:
             self._closed_seconds -= self._closed.popleft().duration_seconds
 
     def _forget_list(self) -> None:
         """Begin the list anew, as the window does: a playlist must have no holes."""
         self._closed.clear()
-        self._closed_seconds = 0.0
+        self._closed_seconds, self._has_past, self._dvr = 0.0, False, None
         self.since_key_frame.clear()
 
     def _find_segment(self, msn: int) -> bytes | None:

@@ -11,6 +11,7 @@ from kernel.errors import NotFound
 from kernel.logs import log
 from live.edge.documents import Document
 from live.edge.names import PLAIN_SUFFIX
+from live.edge.past import list_past
 from live.edge.places import BroadcastStopped
 from live.edge.track import Track
 from live.edge.waiting import WaitingRoom
@@ -170,6 +171,10 @@ class WatchedBroadcast:
 
         Raises NoSuchBroadcast: it is gone.
         """
+        begins_at = self.read(SOURCE, Track.find_beginning)
+        if begins_at is not None:
+            past = list_past(self.broadcast_id, SOURCE, before_msn=begins_at)
+            self.read(SOURCE, lambda track: track.add_past(past))
         return self.read(SOURCE, lambda track: track.render_dvr(is_ended=self.is_ended))
 
     def subscribe(self, rendition: str, callback: FragmentCallback) -> Callable[[], None]:

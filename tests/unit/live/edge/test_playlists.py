@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from kernel import runtime
 from live.edge import playlists, track, watched
 from live.edge.documents import Document
 from media.live_events import Ended, RenditionDropped
+from media.live_journal import write_segment
 from tests.live_feed import FeedServer, closing, opening, part, segment
 from tests.unit.live.edge.viewer import Answered, Viewer
 from tests.waiting import wait_until
@@ -189,6 +191,25 @@ def test_winding_back_goes_further_than_the_window_and_not_further_than_files_ar
     assert live.count("#EXTINF") == 8
     assert dvr.count("#EXTINF") == 450  # 900 s of 2 s
     assert "EXT-X-MEDIA-SEQUENCE:50\n" in dvr
+
+
+def test_winding_back_reaches_before_this_process_began_to_watch(feed: FeedServer, viewer: Viewer) -> None:
+    journal = runtime.config().live_spool / str(viewer.broadcast_id) / "journal"
+    journal.parent.mkdir(parents=True)
+    lines = [write_segment(closing(msn), size_bytes=1, starts_with_key_frame=True) for msn in (0, 2, 3, 4, 5)]
+    journal.write_text("torn li" + "".join(lines))
+    feed.tell(*opening(), *segment(5), *segment(6), part(7, 0))
+    wait_until(lambda: "source/p7.0" in viewer.get("source.m3u8").text)
+
+    text = viewer.get("dvr.m3u8").text
+    feed.tell(closing(7), part(8, 0))
+    later = viewer.get("source.m3u8?_HLS_msn=7") and viewer.get("dvr.m3u8").text
+
+    # Segment 1 is missing, so nobody can wind back over it.
+    assert [line for line in text.splitlines() if line.endswith("m4s")] == [
+        f"source/s{msn}.m4s" for msn in range(2, 7)
+    ]
+    assert later.count("#EXTINF") == 6
 
 
 def test_a_player_does_not_join_the_past_while_the_feed_still_tells_it(
