@@ -13,7 +13,9 @@ from live.values import CommentState, Restriction, RestrictionKind
 
 Payload = Mapping[str, Any]
 #: What is told in part only: the rest is read from the database.
-INCOMPLETE = frozenset({"chat_changed", "deal_opened", "deal_changed", "deal_closed", "tray_changed"})
+INCOMPLETE = frozenset(
+    {"broadcast_started", "chat_changed", "deal_changed", "deal_closed", "deal_opened", "tray_changed"}
+)
 
 
 def apply_news(room: Room, message: str, payload: Payload) -> None:

@@ -137,13 +137,15 @@ class Hub:
         """Read a room from the database in a greenlet of its own; with `delays`, so often and so late."""
         if not delays and room.id in self._refreshing:
             return
-        self._refreshing.add(room.id)
+        if not delays:
+            self._refreshing.add(room.id)
         self._server.start_background_task(self._refresh, room, delays)
 
     def _refresh(self, room: Room, delays: tuple[float, ...]) -> None:
         for delay in delays or (0.0,):
             self._server.sleep(delay)
-            self._refreshing.discard(room.id)
+            if not delays:
+                self._refreshing.discard(room.id)
             try:
                 self._read_again(room, after_gap=bool(delays))
             except Exception:  # noqa: BLE001  (what comes next is told; the database is asked with the next news)

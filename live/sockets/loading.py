@@ -58,7 +58,7 @@ class Standing:
 def find_standing(broadcast: Broadcast, actor: Actor | None) -> Standing:
     """Ask what a person may do in a room; for a stranger in a public one the database is not asked."""
     if actor is None:
-        if broadcast.is_listed and broadcast.state != "stopped":
+        if broadcast.is_listed and broadcast.is_live:  # until then the host may still change who may watch
             return Standing(may_watch=True)
         with reading() as session:
             return Standing(may_watch=may_watch(session, broadcast, None, is_moderator=False))

@@ -136,6 +136,8 @@ def rooms(
         secret_key=SECRET_KEY,
         port=free_port(),
         realtime_port=free_port(),
+        ingest_port=free_port(),
+        rtmp_port=free_port(),
         realtime_mode=mode,
     )
     config = replace(config, public_url=f"http://{LOOPBACK}:{config.port}")
