@@ -170,7 +170,7 @@ def _eventlet_setup() -> Setup:
         raw_of=lambda green: green.fd,
         finish=finish,
     )
-    return Setup(web_server, Greenlets(eventlet.spawn, wait_write))
+    return Setup(web_server, Greenlets(eventlet.spawn, wait_write, eventlet.sleep))
 
 
 def _gevent_setup() -> Setup:
@@ -179,7 +179,7 @@ def _gevent_setup() -> Setup:
         raw_of=lambda green: green._sock,  # noqa: SLF001  (gevent's own `send` waits)
         finish=list,
     )
-    return Setup(web_server, Greenlets(gevent.spawn, gevent_socket.wait_write))
+    return Setup(web_server, Greenlets(gevent.spawn, gevent_socket.wait_write, gevent.sleep))
 
 
 def _gevent_server(address: tuple[str, int], app: Application) -> Any:

@@ -23,9 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from bench.fanout_viewers import Crowd, connect, masked, read_event
 from kernel.config import Config
 from tests.services.process import ROOT, Child, accepts_connections, free_port, running_child
+from tests.viewers import Crowd, connect, masked, read_event
 
 PATH = "/socket.io/?EIO=4&transport=websocket"
 #: A comment is about 128 bytes on the wire.

@@ -91,6 +91,7 @@ class Connection:
         finally:
             self._setup.viewers.pop(self._engine_socket.sid, None)
             self._viewer.hang_up()
+            self._viewer.wait_until_drained()
         return self._setup.web_server.finish()
 
     def wait(self) -> str | None:

@@ -27,7 +27,7 @@ def install_fanout(server: Any, setup: Setup, *, droppable: Collection[str]) -> 
     if surprise is not None:
         log.warning("fanout_not_installed", reason=surprise)
         return False
-    manager = FanoutManager(setup.viewers, droppable)
+    manager = FanoutManager(setup.viewers, setup.counts, droppable)
     manager.set_server(server)
     server.manager = manager
     server.eio._async = {**server.eio._async, "websocket": partial(Connection, setup)}  # noqa: SLF001

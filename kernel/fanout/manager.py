@@ -13,7 +13,7 @@ from socketio.manager import Manager
 
 from kernel.fanout.audience import Audience, Clockwork
 from kernel.fanout.frames import BINARY, build_frame
-from kernel.fanout.viewer import Viewer
+from kernel.fanout.viewer import Counts, Viewer
 
 _Parts = list[str | bytes]
 _RoomKey = tuple[str, str | None]
@@ -37,8 +37,10 @@ def build_frames(parts: Iterable[str | bytes]) -> bytes:
 class FanoutManager(Manager):  # type: ignore[misc]  # python-socketio has no types
     """Rooms, with an `Audience` for each one that something has been emitted to."""
 
-    def __init__(self, viewers: Mapping[str, Viewer], droppable: Collection[str]) -> None:
+    def __init__(self, viewers: Mapping[str, Viewer], counts: Counts, droppable: Collection[str]) -> None:
         super().__init__()
+        #: What has happened to viewers who were behind.
+        self.counts = counts
         self._viewers = viewers
         self._droppable = frozenset(droppable)
         self._audiences: dict[_RoomKey, Audience] = {}

@@ -23,7 +23,7 @@ class Limits:
 
     #: Above this backlog droppable frames are left out (bytes).
     soft_backlog_bytes: int = 64 * 1024
-    #: A viewer with a backlog above this is cut off (bytes).
+    #: A viewer with a backlog above this, not counting the frame that it began with, is cut off (bytes).
     hard_backlog_bytes: int = 1024 * 1024
     #: A viewer with a backlog who takes nothing for so long is cut off (seconds).
     stuck_seconds: float = 20.0
@@ -49,6 +49,8 @@ class Greenlets:
     spawn: Callable[[Callable[[], None]], object]
     #: Waits until a descriptor can be written to. Raises OSError: not within so many seconds.
     wait_write: Callable[[int, float], None]
+    #: Lets others run.
+    pause: Callable[[], object]
 
 
 class Room(Protocol):
@@ -79,6 +81,7 @@ class Viewer:
         self._limits = limits
         self._counts = counts
         self._backlog: deque[memoryview] = deque()
+        self._allowed_bytes = 0
         self._is_draining = False
 
     @property
@@ -102,7 +105,7 @@ class Viewer:
         if not self.is_open:
             return
         if self._backlog:
-            if self.backlog_bytes > self._limits.hard_backlog_bytes:
+            if self.backlog_bytes > self._allowed_bytes:
                 self.cut_off()
             else:
                 self._append(frame, 0)
@@ -122,6 +125,7 @@ class Viewer:
         if not self.is_open:
             return
         self._append(frame, sent)
+        self._allowed_bytes = self.backlog_bytes + self._limits.hard_backlog_bytes
         for room in self.rooms:
             room.park(self)
         if not self._is_draining:
@@ -146,6 +150,14 @@ class Viewer:
             self._raw.shutdown(socket.SHUT_RDWR)
         except OSError:
             return  # it was gone before
+
+    def wait_until_drained(self) -> None:
+        """Return when no greenlet waits for the descriptor any more: only then may it be closed.
+
+        gevent ends the process when a descriptor is closed that somebody waits for.
+        """
+        while self._is_draining:
+            self._greenlets.pause()
 
     def _append(self, frame: bytes, sent: int) -> None:
         rest = memoryview(frame)[sent:]  # one frame is shared by everybody who is behind

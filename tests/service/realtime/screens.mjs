@@ -28,6 +28,7 @@ function open({ screen, url, auth, headers }) {
   socket.on("connect", () => tell(screen, "connect"));
   socket.on("disconnect", (reason) => tell(screen, "disconnect", reason));
   socket.on("connect_error", (error) => tell(screen, "connect_error", error.message));
+  socket.on("question", (question, answer) => answer?.(question));
   socket.onAny((message, payload, bytes) => tell(screen, message, bytes ? [payload, bytes.toString("base64")] : payload));
 }
 

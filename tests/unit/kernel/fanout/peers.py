@@ -66,7 +66,7 @@ def pairs(count: int, limits: Limits = LIMITS) -> Iterator[list[Pair]]:
         def wait_write(descriptor: int, seconds: float, number: int = len(made)) -> None:
             made[number].wait_write(descriptor, seconds)
 
-        viewer = Viewer(near, Greenlets(drains.append, wait_write), limits, counts)
+        viewer = Viewer(near, Greenlets(drains.append, wait_write, lambda: None), limits, counts)
         made.append(Pair(viewer, far, counts, drains))
         sockets += [near, far]
     try:

@@ -61,8 +61,10 @@ def test_who_is_too_far_behind_for_a_frame_that_must_arrive_is_cut_off() -> None
 def test_a_single_frame_may_be_larger_than_any_backlog() -> None:
     with pairs(1) as [pair]:
         pair.viewer.write(b"x" * 3_000_000)
+        pair.viewer.write(b"y" * 3000)
+        pair.viewer.write(b"z" * 3000)
 
-        assert pair.read() == b"x" * 3_000_000
+        assert pair.read() == b"x" * 3_000_000 + b"y" * 3000 + b"z" * 3000
 
 
 def test_a_viewer_who_takes_nothing_for_too_long_is_cut_off() -> None:
@@ -74,13 +76,32 @@ def test_a_viewer_who_takes_nothing_for_too_long_is_cut_off() -> None:
         assert seconds == LIMITS.stuck_seconds
         raise TimeoutError
 
-    viewer = Viewer(near, Greenlets(drains.append, wait_write), LIMITS, Counts())
+    viewer = Viewer(near, Greenlets(drains.append, wait_write, lambda: None), LIMITS, Counts())
     with near, far:
         while not viewer.has_backlog:
             viewer.write(b"x" * 4096)
         drains.pop()()
 
         assert not viewer.is_open
+
+
+def test_a_descriptor_is_not_given_up_while_a_greenlet_waits_for_it() -> None:
+    near, far = socket.socketpair()
+    near.setblocking(False)
+    drains: list[Callable[[], None]] = []
+
+    def let_run() -> None:
+        drains.pop()()
+
+    viewer = Viewer(near, Greenlets(drains.append, lambda *_: None, let_run), LIMITS, Counts())
+    with near, far:
+        while not viewer.has_backlog:
+            viewer.write(b"x" * 4096)
+
+        viewer.hang_up()
+        viewer.wait_until_drained()
+
+        assert drains == []
 
 
 def test_a_viewer_who_is_gone_takes_nothing_and_harms_nobody() -> None:

@@ -1,4 +1,4 @@
-"""A crowd of websocket viewers for benchmarks, in one thread of plain Python.
+"""A crowd of websocket viewers for tests and benchmarks, in one thread of plain Python.
 
 Nobody waits on a socket: the crowd sweeps over all of them again and again. A viewer who is woken up for each
 frame would be paid for by the server, which on different machines is not so.
@@ -35,9 +35,8 @@ class Viewer:
 class Crowd:
     """Viewers of one room, and the stream that they have in common."""
 
-    def __init__(self, port: int, path: str) -> None:
-        self._port = port
-        self._path = path
+    def __init__(self, port: int, path: str, namespace: str = "/bench") -> None:
+        self._address = (port, path, namespace)
         self.viewers: list[Viewer] = []
         self.stream = bytearray()
         self.broken_count = 0
@@ -46,7 +45,7 @@ class Crowd:
     def join(self, count: int) -> None:
         """Connect so many viewers, one after the other; each is in the room when it is told its id."""
         for _ in range(count):
-            connection = connect(self._port, self._path)
+            connection = connect(*self._address)
             connection.setblocking(False)
             self.viewers.append(Viewer(connection, position=len(self.stream)))
             if len(self.viewers) % 100 == 0:

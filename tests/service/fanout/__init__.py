@@ -1,0 +1,1 @@
+"""The fan-out in a running realtime process, with both concurrency libraries."""
