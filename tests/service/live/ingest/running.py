@@ -58,6 +58,12 @@ class Ingest:
         self.process.kill()
         self._stack.close()
 
+    def wait_for_end(self) -> None:
+        """Wait until the process has ended by itself."""
+        process = self.process
+        assert process is not None
+        wait_until(lambda: not process.is_alive(), "the process goes on")
+
     def stop(self) -> None:
         """End the process as a deployment does."""
         self._stack.close()

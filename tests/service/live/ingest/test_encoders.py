@@ -54,6 +54,7 @@ def test_a_broadcast_that_its_host_ends_sends_the_encoder_away_for_good(
         wait_until(lambda: not encoder.is_alive(), "the encoder goes on")
 
     assert find_show(show).end_reason == "host"
+    wait_for_show(show, lambda it: it.replay is not None)
     assert "stream key is not right" in push_once(ingest, show.key)
 
 

@@ -56,6 +56,7 @@ def test_a_process_that_is_stopped_leaves_its_broadcasts_on_the_air_and_nothing_
         descendants = family_of(ingest.process.pid)
         os.kill(ingest.process.pid, signal.SIGTERM)
         wait_until(lambda: not encoder.is_alive(), "the encoder was not cut off")
+        ingest.wait_for_end()
         status = ingest.process.stop()
     ingest.stop()
 
