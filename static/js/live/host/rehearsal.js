@@ -9,18 +9,24 @@ import { confirmAction } from "../../ui/confirm.js";
 import { attempt } from "./acts.js";
 
 export class Rehearsal extends HTMLElement {
-  attach({ path, broadcast }) {
+  #hasBegun = false;
+
+  attach({ path, room, broadcast }) {
     this.hidden = !broadcast.is_rehearsal;
+    this.#hasBegun = broadcast.state !== "scheduled";
+    room.on("broadcast_started", () => {
+      this.#hasBegun = true;
+    });
     const button = this.querySelector("button");
-    button.addEventListener("click", () => attempt(() => this.#goReal(path, broadcast.state), button));
+    button.addEventListener("click", () => attempt(() => this.#goReal(path), button));
   }
 
-  async #goReal(path, state) {
+  async #goReal(path) {
     const question = { title: message("go_real_title"), text: message("go_real_text"), confirmText: message("go_real"), danger: false };
     if (!(await confirmAction(question))) {
       return;
     }
-    if (state === "scheduled") {
+    if (!this.#hasBegun) {
       await callApi("PATCH", path, { body: { is_rehearsal: false } });
       location.reload();
       return;
