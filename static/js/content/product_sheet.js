@@ -120,7 +120,7 @@ export class ProductSheet extends HTMLElement {
     if (this.#variant) {
       const { currency } = this.#product;
       const total = this.#variant.price_minor * this.#quantity;
-      this.querySelector(".product-sheet__price").textContent = formatMoney(this.#variant.price_minor, currency);
+      this.querySelector(".product-sheet__price").replaceChildren(...priceNodes(this.#variant, currency));
       this.querySelector("[data-act=buy] > span").textContent =
         this.#quantity > 1 ? message("buy_for", { price: formatMoney(total, currency) }) : message("buy_now");
     }
@@ -143,9 +143,25 @@ export class ProductSheet extends HTMLElement {
   }
 
   #buy() {
-    const detail = { variantId: this.#variant.id, quantity: this.#quantity, source: this.#source() };
+    const detail = {
+      variantId: this.#variant.id,
+      quantity: this.#quantity,
+      source: this.#source(),
+      priceMinor: this.#variant.price_minor,
+    };
     this.dispatchEvent(new CustomEvent("buy", { bubbles: true, detail }));
   }
+}
+
+/** Return the price as text, and struck what it costs otherwise. */
+function priceNodes({ price_minor: price, list_price_minor: listPrice }, currency) {
+  if (!(listPrice > price)) {
+    return [formatMoney(price, currency)];
+  }
+  const was = document.createElement("s");
+  was.className = "price__was";
+  was.textContent = formatMoney(listPrice, currency);
+  return [formatMoney(price, currency), was];
 }
 
 function stockText(count) {
