@@ -16,7 +16,7 @@ from kernel.jobs import PermanentFailure, RunningJob
 from kernel.storage import ObjectMissing
 from kernel.transaction import reading
 from live.broadcasts import get_broadcast
-from live.replay import LADDER, find_replay_url, key_of, load_journal, write_playlists
+from live.replay import LADDER, is_shown, key_of, load_journal, write_playlists
 from media.live_commands import RUNGS, LiveRung, fit
 from media.live_events import SOURCE, InitAdded, PartAdded, RenditionAdded, SegmentClosed
 from media.live_journal import Journal, JournalSegment, write_init, write_other, write_segment
@@ -156,4 +156,4 @@ class _Maker:
 
 def _is_wanted(broadcast_id: uuid.UUID) -> bool:
     with reading() as session:
-        return find_replay_url(get_broadcast(session, broadcast_id)) is not None
+        return is_shown(get_broadcast(session, broadcast_id))

@@ -26,7 +26,7 @@ from live.broadcasts import get_broadcast, get_own_broadcast
 from live.errors import NoReplay
 from live.models import BroadcastRow
 from live.states import BroadcastState
-from live.tokens import sign_path
+from live.tokens import sign_evidence, sign_path
 from live.values import Broadcast, Replay
 from media.live_events import SOURCE, InitAdded, RenditionAdded
 from media.live_journal import Journal, read_journal
@@ -55,11 +55,22 @@ def key_of(broadcast_id: uuid.UUID, name: str) -> str:
 
 
 def find_replay_url(broadcast: Broadcast) -> str | None:
-    """Return where an ended broadcast plays again, or None. The caller has asked `broadcasts.may_watch`."""
-    if broadcast.state is not BroadcastState.ENDED or broadcast.replay is not Replay.READY:
+    """Return where an ended broadcast plays again, or None. The caller has asked `broadcasts.may_watch`.
+
+    One that was stopped plays for moderators, who alone may watch it then.
+    """
+    if broadcast.state is BroadcastState.STOPPED:
+        token = sign_evidence(broadcast.id)
+    elif is_shown(broadcast):
+        token = sign_path(broadcast.id).rpartition("/")[2]
+    else:
         return None
-    token = sign_path(broadcast.id).rpartition("/")[2]
     return f"{PATH}/{broadcast.id}/{token}/{PLAYLIST}"
+
+
+def is_shown(broadcast: Broadcast) -> bool:
+    """Tell whether viewers may play it again."""
+    return broadcast.state is BroadcastState.ENDED and broadcast.replay is Replay.READY
 
 
 def load_journal(broadcast_id: uuid.UUID) -> Journal:

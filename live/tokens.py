@@ -22,6 +22,7 @@ PATH_SECONDS = 6 * 3600
 TICKET_SECONDS = 12 * 3600
 #: Only a connection is opened with it; the connection then lives as long as it likes.
 FEED_SECONDS = 300
+EVIDENCE_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,16 @@ def read_path_token(broadcast_id: uuid.UUID, token: str) -> bool:
     if not (expires.isascii() and expires.isdigit() and len(expires) <= 12 and digest.isascii()):
         return False
     return hmac.compare_digest(digest, _path_digest(broadcast_id, expires)) and int(expires) > time.time()
+
+
+def sign_evidence(broadcast_id: uuid.UUID) -> str:
+    """Return the token with which a moderator sees what was stopped; viewers' own do not open that."""
+    return _sign("evidence", str(broadcast_id), EVIDENCE_SECONDS)
+
+
+def read_evidence(broadcast_id: uuid.UUID, token: str) -> bool:
+    """Tell whether `token` lets a moderator see what was stopped of this broadcast."""
+    return bool(_read("evidence", token) == str(broadcast_id))
 
 
 def path_secret() -> str:

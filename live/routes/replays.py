@@ -19,7 +19,7 @@ from live import replay
 from live.broadcasts import find_broadcast
 from live.edge.names import parse_media_name
 from live.routes.doors import viewer_id
-from live.tokens import read_path_token
+from live.tokens import read_evidence, read_path_token
 
 api = Api("live_replays", __name__)
 pages = Pages("live_replay_files", __name__)
@@ -35,7 +35,8 @@ _lock = threading.Lock()
 @pages.page(f"{replay.PATH}/<uuid:broadcast_id>/<token>/<path:file>", access=ANYONE)
 def replay_file(broadcast_id: uuid.UUID, token: str, file: str) -> Response:
     """Answer with a playlist, section or segment of a replay."""
-    if not read_path_token(broadcast_id, token) or not _is_shown(broadcast_id):
+    is_viewer = read_path_token(broadcast_id, token) and _is_shown(broadcast_id)
+    if not is_viewer and not read_evidence(broadcast_id, token):
         raise NotFound
     key = replay.key_of(broadcast_id, file)
     if file == replay.PLAYLIST or file.endswith(replay.SUFFIX):
@@ -70,7 +71,7 @@ def _is_shown(broadcast_id: uuid.UUID) -> bool:
         return is_shown
     with reading() as session:
         broadcast = find_broadcast(session, broadcast_id)
-    is_shown = broadcast is not None and replay.find_replay_url(broadcast) is not None
+    is_shown = broadcast is not None and replay.is_shown(broadcast)
     with _lock:
         if len(_shown) >= MAX_CACHED:
             _shown.clear()

@@ -101,6 +101,15 @@ def test_a_pass_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     assert tokens.read_ticket(tokens.sign_ticket(BROADCAST, HOST)) is None
 
 
+def test_a_moderator_s_pass_opens_its_broadcast_and_a_viewer_s_is_none() -> None:
+    token = tokens.sign_evidence(BROADCAST)
+
+    assert tokens.read_evidence(BROADCAST, token)
+    assert not tokens.read_evidence(OTHER, token)
+    assert not tokens.read_evidence(BROADCAST, token_of(tokens.sign_path(BROADCAST)))
+    assert not tokens.read_path_token(BROADCAST, token)
+
+
 def test_another_market_s_passes_are_refused(tmp_path: Path) -> None:
     path, feed, ticket = tokens.sign_path(BROADCAST), tokens.sign_feed(), tokens.sign_ticket(BROADCAST, HOST)
 

@@ -14,6 +14,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import pytest
 import requests
 
+from accounts.roles import Role
 from kernel import jobs, runtime
 from kernel.transaction import reading, transaction
 from live import broadcasts, ladder, pin_log, pins, replay, tray
@@ -227,6 +228,11 @@ def test_a_moderator_hides_a_replay_and_its_files_stay(
     run_jobs("default")
 
     wait_until(lambda: fetch(api(), url).status_code == 404, "it is still shown")
+    moderator, host = api(make_person(Role.MODERATOR).id), api(show.host_id)
+    evidence: str = moderator.get(f"/broadcasts/{show.id}").json["replay_url"]
+    assert fetch(api(), evidence).status_code == 200
+    assert fetch(api(), evidence.replace("replay.m3u8", "source/s0.m4s")).status_code == 200
+    assert host.get(f"/broadcasts/{show.id}").json.get("replay_url") is None
     assert list(runtime.storage().list_keys(f"broadcasts/{show.id}"))
     with reading() as session:
         assert replay.is_evidence(session, broadcasts.get_broadcast(session, show.id))
