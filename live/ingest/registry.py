@@ -148,14 +148,19 @@ class Publications:
         return publication
 
     async def _clear_up(self, publication: Publication) -> None:
-        """Wait for the end of a broadcast, store the rest, and remove what is here."""
+        """Wait for the end of a broadcast, store the rest, and remove what is here.
+
+        One that never showed anything leaves nothing behind: its next publisher begins at the beginning.
+        """
         await publication.ended.wait()
         ended_at = time.monotonic()
-        await publication.store()
-        await asyncio.sleep(max(0.0, LINGER_SECONDS - (time.monotonic() - ended_at)))
-        publication.remove()
+        if publication.media_started_at is not None:
+            await publication.store()
+            await asyncio.sleep(max(0.0, LINGER_SECONDS - (time.monotonic() - ended_at)))
         await publication.stop()
+        # Its publisher may have come back after the end and before the rows said so.
         if self._publications.get(publication.broadcast_id) is publication:
+            publication.remove()
             del self._publications[publication.broadcast_id]
 
     async def _watch(self) -> None:

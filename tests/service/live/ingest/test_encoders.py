@@ -153,6 +153,22 @@ def test_what_nobody_could_watch_is_refused_with_a_sentence(
         wait_until(lambda: not encoder.is_alive(), "the encoder goes on")
 
 
+def test_an_attempt_that_showed_nothing_leaves_nothing_behind(ingest: Ingest, tmp_path: Path) -> None:
+    show = make_show()
+    spool = ingest.config.live_spool / str(show.id)
+    with pushing(ingest.rtmp_url(show.key), tmp_path, size="48x48") as encoder:
+        wait_until(lambda: not encoder.is_alive(), "the encoder goes on")
+    ended = f'"broadcast_id":"{show.id}","reason":"publisher_lost"'
+    wait_until(lambda: ended in ingest.logs() and not spool.exists(), "the attempt did not end")
+
+    with pushing(ingest.rtmp_url(show.key), tmp_path), reading_feed(ingest, show) as edge:
+        edge.wait_for_parts(5)
+        row = wait_for_show(show, lambda it: it.state is BroadcastState.LIVE)
+
+    assert edge.source_parts()[0].msn == 0
+    assert not row.is_over
+
+
 @pytest.mark.parametrize(
     "garbage",
     [b"GET / HTTP/1.1\r\n\r\n", b"\x03" + bytes(3072) + b"\x04" * 4000, bytes(range(256)) * 40],
@@ -163,6 +179,11 @@ def test_whoever_speaks_something_else_is_cut_off(ingest: Ingest, garbage: bytes
         stranger.sendall(garbage)
 
         assert read_to_end(stranger) is not None
+
+
+def test_whoever_says_nothing_is_cut_off(ingest: Ingest) -> None:
+    with socket.create_connection((LOOPBACK, ingest.config.rtmp_port), timeout=60) as stranger:
+        assert read_to_end(stranger) == b""
 
 
 def test_more_connections_than_are_taken_are_closed_at_once(ingest: Ingest, tmp_path: Path) -> None:
