@@ -2,6 +2,7 @@
 
 import "../live/watch/player.js";
 import "../live/host/broadcaster.js";
+import "../live/host/call_off.js";
 import "../live/host/chat.js";
 import "../live/host/chat_settings.js";
 import "../live/host/copy_text.js";

@@ -204,7 +204,7 @@ export class Broadcaster extends HTMLElement {
     this.dataset.state = this.#describePlace(isSending);
     this.toggleAttribute("data-open", Boolean(this.#source));
     this.querySelector("nm-monitor").isWanted = this.dataset.state === "elsewhere" && !this.#source;
-    const words = isSending ? describeState(this.#publisher) : message(this.#isLive ? "publish_elsewhere" : "publish_state_idle");
+    const words = isSending ? describeState(this.#publisher, { isRehearsal: this.hasAttribute("data-rehearsal") }) : message(this.#isLive ? "publish_elsewhere" : "publish_state_idle");
     this.querySelector("[data-state-words]").textContent = words;
     this.#offer({
       open: !this.#source && !this.#isOver,

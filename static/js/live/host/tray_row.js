@@ -25,6 +25,7 @@ export function fillTrayRow(row, item) {
 export function createTrayRow(item) {
   const row = document.getElementById("tray-row-template").content.firstElementChild.cloneNode(true);
   row.dataset.product = item.product_id;
+  row.setAttribute("aria-label", item.title);
   fillTrayRow(row, item);
   row.querySelector("[name=note]").value = item.note ?? "";
   row.querySelector("[name=note]").setAttribute("aria-label", message("note_for", { title: item.title }));

@@ -3,7 +3,10 @@
 import { message } from "../../lib/messages.js";
 
 /** Return the sentence for the state of a Publisher. */
-export function describeState({ state, secondsLeft }) {
+export function describeState({ state, secondsLeft }, { isRehearsal = false } = {}) {
+  if (state === "live" && isRehearsal) {
+    return message("publish_state_rehearsing");
+  }
   if (state === "reconnecting") {
     return secondsLeft > 0 ? message("publish_reconnecting", { seconds: secondsLeft }) : message("publish_still_trying");
   }
