@@ -23,7 +23,7 @@ PATIENCE = 0.85
 #: Source: RFC 8216bis, 6.2.5.2, "Advance Part Limit", for our PART-TARGET
 MAX_PARTS_AHEAD = 10
 #: Segments that were put together for somebody, kept for the others (count).
-MAX_JOINED = 8
+MAX_JOINED = 3
 
 
 @dataclass(frozen=True)
