@@ -21,9 +21,9 @@ export class PlayerBar {
 
   constructor(player) {
     this.#player = player;
-    player.addEventListener("click", (event) => this.#press(event.target.closest("[data-act]")));
+    player.addEventListener("click", (event) => this.#press(event.target.closest("[data-act]"), event.pointerType));
     player.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.#awake());
-    player.addEventListener("focusin", () => this.#awake());
+    player.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && this.#awake());
     this.#slider?.addEventListener("input", () => this.#drag());
     this.#slider?.addEventListener("change", () => this.#drop());
     if (player.hasAttribute("keys")) {
@@ -106,9 +106,9 @@ export class PlayerBar {
     }
   }
 
-  #press(control) {
+  #press(control, pointerType = "") {
     const acts = {
-      surface: () => this.#touch(),
+      surface: () => (pointerType === "mouse" ? this.#player.toggle() : this.#touch()),
       play: () => this.#player.toggle(),
       live: () => this.#player.isAtLive || this.#player.goLive(),
       sound: () => setSound(!soundIsOn()),
@@ -129,7 +129,7 @@ export class PlayerBar {
     }
   }
 
-  /** A touch on a paused picture plays it; on a playing one it shows the controls, or hides them. */
+  /** With a mouse the controls come by moving it, and a click plays or pauses. A touch on a paused picture plays it; on a playing one it shows the controls, or hides them. */
   #touch() {
     if (this.#player.dataset.state === "paused") {
       this.#player.play();
