@@ -69,6 +69,12 @@ class Fragment:
     frame_count: int
     longest_frame_seconds: float
     is_key_frame: bool
+    first_frame_at: int = 0
+
+    @property
+    def first_frame(self) -> bytes:
+        """Return the bytes from the first frame of the reference track on."""
+        return self.data[self.first_frame_at :] if self.first_frame_at else b""
 
 
 @dataclass
@@ -80,6 +86,7 @@ class _Run:
     frame_count: int = 0
     longest: int = 0
     first_flags: int = 0
+    first_frame_at: int = 0
 
 
 class FragmentSplitter:
@@ -149,6 +156,7 @@ class FragmentSplitter:
             frame_count=run.frame_count,
             longest_frame_seconds=run.longest / track.timescale,
             is_key_frame=run.frame_count > 0 and not run.first_flags & _IS_NO_KEY_FRAME,
+            first_frame_at=run.first_frame_at,
         )
 
 
@@ -197,6 +205,8 @@ def _read_run(moof: bytes, box: Box, run: _Run, base: int | None, defaults: tupl
         shift = read_uint32(moof, places[_TRUN_COMPOSITION]) if _TRUN_COMPOSITION in places else 0
         # Version 1 has signed shifts.
         shift -= (1 << 32) if moof[box.start] and shift >> 31 else 0
+        # Counted from the `moof` on, as our ffmpeg writes it (default-base-is-moof).
+        run.first_frame_at = read_uint32(moof, box.start + 8) if present & _TRUN_DATA_OFFSET else 0
         run.first_flags, run.start = first_flags, None if base is None else base + shift
     durations = [duration] * count
     if _TRUN_DURATION in places:

@@ -2,6 +2,7 @@
 
 import functools
 import subprocess
+from typing import Any
 
 from media.tools import find_tools
 
@@ -36,11 +37,26 @@ def recording(
     return subprocess.run(argv, check=True, timeout=120, stdout=subprocess.PIPE).stdout
 
 
-def webm(seconds: float = 6, **options: object) -> bytes:
+def webm(seconds: float = 6, **options: Any) -> bytes:
     """Return what a browser's recorder sends that can H.264."""
-    return recording("matroska", seconds=seconds, **options)  # type: ignore[arg-type]
+    return recording("matroska", seconds=seconds, **options)
 
 
-def flv(seconds: float = 6, **options: object) -> bytes:
+def flv(seconds: float = 6, **options: Any) -> bytes:
     """Return what an RTMP encoder sends, as the door writes it."""
-    return recording("flv", seconds=seconds, **options)  # type: ignore[arg-type]
+    return recording("flv", seconds=seconds, **options)
+
+
+@functools.cache
+def turned_recording() -> bytes:
+    """Return a recording of six seconds in which the phone is turned after three."""
+    halves = b"".join(_raw_h264(size) for size in ("180x320", "320x180"))
+    mux = ("-r", "30", "-f", "h264", "-i", "pipe:0", "-c", "copy", "-f", "matroska", "pipe:1")
+    argv = [str(find_tools().ffmpeg), "-v", "error", "-fflags", "+genpts", *mux]
+    return subprocess.run(argv, input=halves, check=True, timeout=60, stdout=subprocess.PIPE).stdout
+
+
+def _raw_h264(size: str) -> bytes:
+    picture = ("-f", "lavfi", "-i", f"testsrc2=s={size}:r=30", "-t", "3")
+    argv = [str(find_tools().ffmpeg), "-v", "error", *picture, *X264, "-g", "30", "-f", "h264", "pipe:1"]
+    return subprocess.run(argv, check=True, timeout=60, stdout=subprocess.PIPE).stdout

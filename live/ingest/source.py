@@ -18,6 +18,7 @@ from live.ingest.policy import (
     check_init,
     check_rates,
 )
+from media.avc import Parameters, find_parameters, read_parameters, replace_parameters
 from media.flv_input import FlvInput
 from media.fragments import Fragment, Init
 from media.live_commands import SHIFT_SECONDS, build_copy_command, build_transcode_command
@@ -64,6 +65,8 @@ class Source:
         self._on_events = on_events
         self._input: LiveInput = _INPUTS[kind]()
         self._encoder: Encoder | None = None
+        self._init: Init | None = None
+        self._parameters: Parameters | None = None
         self._is_checked = False
         self._failures = 0
         self._retry_at = 0.0
@@ -162,16 +165,31 @@ class Source:
         if isinstance(found, Fragment):
             self._take_fragment(found)
             return
+        self._take_init(found, read_parameters(found))
+
+    def _take_init(self, init: Init, parameters: Parameters | None) -> None:
+        self._init, self._parameters = init, parameters
         try:
-            check_init(found)
+            check_init(init)
         except InputRefused as refusal:
             self._refuse(refusal)
         else:
-            self._on_events(self._segmenter.take_init(found))
+            self._on_events(self._segmenter.take_init(init))
+
+    def _follow_parameters(self, fragment: Fragment) -> None:
+        """Begin anew where the picture changed its size in the middle."""
+        found = find_parameters(fragment.first_frame)
+        if self._init is None or found is None or found == self._parameters:
+            return
+        self._take_init(replace_parameters(self._init, found), found)
 
     def _take_fragment(self, fragment: Fragment) -> None:
         now = time.time()
         self._failures = 0
+        if fragment.is_key_frame:
+            self._follow_parameters(fragment)
+        if self.refusal is not None:
+            return
         self._follow_epoch()
         events = self._segmenter.take(fragment, now)
         epoch = self._segmenter.epoch

@@ -132,13 +132,13 @@ def decode(folder: Path, journal: Journal, rendition: str = "source") -> float:
     path = folder / f"{rendition}.m3u8"
     path.write_text(build_vod(segments))
     argv = [
-        find_tools().ffmpeg,
+        str(find_tools().ffmpeg),
         "-nostdin",
         "-v",
         "error",
         "-xerror",
         "-i",
-        path,
+        str(path),
         *AS_THEY_ARE,
         "-f",
         "null",
@@ -151,7 +151,7 @@ def decode(folder: Path, journal: Journal, rendition: str = "source") -> float:
 
 def decode_parts(init: InitAdded, parts: list[PartAdded]) -> int:
     """Decode parts one after another; return how many frames they have."""
-    argv = [find_tools().ffmpeg, "-nostdin", "-v", "error", "-xerror", "-f", "mp4", "-i", "pipe:0"]
+    argv = [str(find_tools().ffmpeg), "-nostdin", "-v", "error", "-xerror", "-f", "mp4", "-i", "pipe:0"]
     data = init.data + b"".join(part.data for part in parts)
     show = ["-map", "0:v", *AS_THEY_ARE, "-f", "rawvideo", "-pix_fmt", "gray", "-s", "2x2", "pipe:1"]
     done = subprocess.run([*argv, *show], input=data, capture_output=True, timeout=60, check=True)

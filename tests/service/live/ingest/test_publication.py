@@ -27,7 +27,7 @@ from media.live_events import (
 )
 from media.live_inputs import InputKind
 from media.live_window import LiveWindow
-from tests.live_samples import VP8, X264_REORDERED, flv, webm
+from tests.live_samples import VP8, X264_REORDERED, flv, turned_recording, webm
 from tests.service.live.ingest.studio import (
     Studio,
     decode,
@@ -290,6 +290,28 @@ def test_what_is_not_taken_is_refused_with_a_sentence(
         asyncio.run(run())
 
     assert word in refusal.value.sentence
+
+
+def test_a_picture_that_changes_its_size_in_the_middle_goes_on_after_a_discontinuity(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+
+    async def run() -> None:
+        async with studio.open() as publications:
+            publication = await publications.open(BROADCAST)
+            await publish(publication, turned_recording(), seconds=6)
+            await publication.end("host")
+            await wait_until(lambda: studio.stored)
+
+    asyncio.run(run())
+
+    sizes = [(init.width, init.height) for init in studio.heard(InitAdded)]
+    assert sizes == [(180, 320), (320, 180)]
+    closed = studio.heard(SegmentClosed)
+    assert [segment.is_discontinuity for segment in closed].count(True) == 1
+    for init in studio.heard(InitAdded):
+        parts = [part for part in studio.heard(PartAdded) if part.init_number == init.init_number]
+        assert decode_parts(init, parts) == 90
+    decode(studio.objects(BROADCAST), studio.journal(BROADCAST))
 
 
 def test_after_a_refusal_another_input_is_taken(tmp_path: Path) -> None:
