@@ -158,6 +158,9 @@ export class Publisher extends EventTarget {
   }
 
   #end(reason, sentence = "") {
+    if (this.state === "ended") {
+      return; // told by the market and by the page itself
+    }
     this.#sender.close();
     this.#recording = null;
     this.#become("ended");
