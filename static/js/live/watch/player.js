@@ -18,6 +18,8 @@ import { Watchdog } from "./watchdog.js";
 
 const LOOK_MS = 250;
 const SAVED_HEIGHT = 360;
+/** While the publisher is known to be gone there is nothing new to load; that he is back is told, and only that could get lost. */
+const INTERRUPTED_PATIENCE_MS = 15_000;
 
 export class LivePlayer extends HTMLElement {
   #source = null;
@@ -40,7 +42,7 @@ export class LivePlayer extends HTMLElement {
     this.#bar = new PlayerBar(this);
     this.#menu = new PlayerMenu(this);
     const { video } = this;
-    video.addEventListener("playing", () => this.#show("playing"));
+    video.addEventListener("playing", () => this.#showsInterruption || this.#show("playing"));
     video.addEventListener("pause", () => this.#notePause());
     video.addEventListener("canplay", () => this.#wantsPlay && video.paused && this.#tryToPlay());
     video.addEventListener("resize", () => this.toggleAttribute("data-wide", video.videoWidth > video.videoHeight));
@@ -142,12 +144,18 @@ export class LivePlayer extends HTMLElement {
   /** Say that the publisher is gone for the moment, or back. */
   set isInterrupted(isInterrupted) {
     this.#isInterrupted = isInterrupted;
-    if (isInterrupted && this.isAtLive) {
+    if (this.#showsInterruption) {
       this.#show("interrupted");
     } else if (!isInterrupted && this.dataset.state === "interrupted") {
-      this.#watchdog.reset(performance.now());
+      // What comes now is a new recording: loading anew gets over the gap at once, whatever was tried meanwhile.
+      this.#recovery = new Recovery(this.#settings.mode);
       this.#show("recovering");
+      this.#load();
     }
+  }
+
+  get #showsInterruption() {
+    return this.#isInterrupted && this.isAtLive;
   }
 
   /** Say that the broadcast is over. What is buffered plays to its end. */
@@ -231,7 +239,7 @@ export class LivePlayer extends HTMLElement {
     this.toggleAttribute("data-audio-only", this.#settings.isAudioOnly);
     this.#watchdog.reset(performance.now());
     this.#seenPlayingAtMs = performance.now();
-    this.#show(this.#isInterrupted && this.isAtLive ? "interrupted" : this.dataset.state === "recovering" ? "recovering" : "loading");
+    this.#show(this.#showsInterruption ? "interrupted" : this.dataset.state === "recovering" ? "recovering" : "loading");
     this.#transport = createTransport(this.video, { ...this.#source, kind: this.kind, startAtMs: this.#woundTo }, {
       onFailed: (failure) => this.#fail(failure),
       onLevels: () => this.#applyQuality(),
@@ -273,7 +281,7 @@ export class LivePlayer extends HTMLElement {
     } else if (isGone) {
       this.#tell("media-refused");
     }
-    this.#show(this.#isInterrupted && this.isAtLive ? "interrupted" : "recovering");
+    this.#show(this.#showsInterruption ? "interrupted" : "recovering");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#source && this.#load(), this.#recovery.fail());
   }
@@ -301,6 +309,7 @@ export class LivePlayer extends HTMLElement {
       shouldPlay: this.#wantsPlay && this.#transport !== null && !(this.isReplay && video.ended),
       seconds: video.currentTime,
       framesCount: paints ? video.getVideoPlaybackQuality().totalVideoFrames : null,
+      patienceMs: this.#showsInterruption ? INTERRUPTED_PATIENCE_MS : undefined,
     };
   }
 

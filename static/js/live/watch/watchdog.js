@@ -21,16 +21,16 @@ export class Watchdog {
    * Return whether playing has stood still for too long.
    *
    * @param {{nowMs: number, shouldPlay: boolean, seconds: number, framesCount: number|null}} seen `framesCount` is null where no picture is
-   *   painted: sound alone, or a hidden page
+   *   painted: sound alone, or a hidden page; `patienceMs` is how long a standstill may last
    */
-  looksDead({ nowMs, shouldPlay, seconds, framesCount }) {
+  looksDead({ nowMs, shouldPlay, seconds, framesCount, patienceMs = STANDSTILL_MS }) {
     const mark = framesCount === null ? `s${seconds}` : `f${framesCount}`;
     if (!shouldPlay || mark !== this.#mark) {
       this.#mark = mark;
       this.#movedAtMs = nowMs;
       return false;
     }
-    if (nowMs - this.#movedAtMs < STANDSTILL_MS) {
+    if (nowMs - this.#movedAtMs < patienceMs) {
       return false;
     }
     this.#movedAtMs = nowMs;
