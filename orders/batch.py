@@ -55,10 +55,7 @@ class _NewOrder:
     placed: Placed
     offers: Sequence[Offer]
     prices: Sequence[Price]
-
-    @property
-    def uses_deal(self) -> bool:
-        return any(price.deal_id is not None for price in self.prices)
+    uses_deal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +124,8 @@ def _place(purchase: Purchase, batch: _Batch) -> Result:
         price.unit_minor * quantity for price, (_, quantity) in zip(prices, purchase.quantities, strict=True)
     )
     placed = Placed(new_id(), new_id(), total, wanted[0].currency)
-    batch.pricing.take(purchase, placed.order_id, prices)
-    batch.new.append(_NewOrder(purchase, placed, wanted, prices))
+    uses_deal = batch.pricing.take(purchase, placed.order_id, prices)
+    batch.new.append(_NewOrder(purchase, placed, wanted, prices, uses_deal))
     again = Placed(placed.order_id, placed.payment_id, total, placed.currency, replayed=True)
     batch.kept[purchase.intent] = (purchase.request_hash, again)
     return placed
@@ -156,13 +153,13 @@ def _check_stock(purchase: Purchase, left: Mapping[uuid.UUID, int]) -> None:
 
 def _write(session: Session, batch: _Batch) -> None:
     new, at = batch.new, batch.pricing.at
+    expires_at = _expiries(at)
     insert_rows(session, _ORDERS, [_order_row(one, at) for one in new])
     insert_rows(session, _LINE_ITEMS, [row for one in new for row in _line_item_rows(one)])
     open_payments(session, [_new_payment(one) for one in new])
     reservations = [
-        stock.NewReservation(one.placed.order_id, variant_id, quantity, expires_at)
+        stock.NewReservation(one.placed.order_id, variant_id, quantity, expires_at[one.uses_deal])
         for one in new
-        for expires_at in (_expiry(one, at),)
         for variant_id, quantity in one.purchase.quantities
     ]
     stock.hold(session, reservations)
@@ -172,11 +169,11 @@ def _write(session: Session, batch: _Batch) -> None:
         publish(session, OrderPlaced(one.placed.order_id, one.purchase.buyer_id, owner_id))
 
 
-def _expiry(new: _NewOrder, at: dt.datetime) -> dt.datetime:
+def _expiries(at: dt.datetime) -> Mapping[bool, dt.datetime]:
+    """Return until when orders hold their stock, by whether they use a deal."""
     seconds = runtime.config().reservation_seconds
-    if new.uses_deal:
-        seconds = min(seconds, quota.RESERVATION_SECONDS)
-    return at + dt.timedelta(seconds=seconds)
+    short = min(seconds, quota.RESERVATION_SECONDS)
+    return {False: at + dt.timedelta(seconds=seconds), True: at + dt.timedelta(seconds=short)}
 
 
 def _order_row(new: _NewOrder, at: dt.datetime) -> dict[str, Any]:
@@ -222,7 +219,9 @@ def _line_item_rows(new: _NewOrder) -> list[dict[str, Any]]:
 
 def _id_in(source: Mapping[str, Any] | None, name: str) -> uuid.UUID | None:
     """Return an id that a client told, or None: what is no id counts for nobody."""
-    text = source and source.get(name)
+    text = None if source is None else source.get(name)
+    if text is None:
+        return None
     try:
         return uuid.UUID(text) if isinstance(text, str) else None
     except ValueError:

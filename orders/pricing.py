@@ -34,6 +34,7 @@ class Pricing:
         self, session: Session, offers: Mapping[uuid.UUID, Offer], buyer_ids: Collection[uuid.UUID]
     ) -> None:
         self.at = now()
+        self._list_prices = {key: Price(offer.list_price_minor) for key, offer in offers.items()}
         self._uses: list[Use] = []
         self._deals: dict[uuid.UUID, Deal] = {}
         self._left: dict[uuid.UUID, int] = {}
@@ -47,39 +48,47 @@ class Pricing:
 
         Raises PriceChanged: the buyer saw another price.
         """
-        prices = []
-        for offer, (variant_id, quantity) in zip(offers, purchase.quantities, strict=True):
-            deal = self._deals.get(variant_id)
-            refusal = self._find_refusal(deal, purchase.buyer_id, quantity)
-            price = Price(offer.list_price_minor)
-            if deal is not None and refusal is None:
-                price = Price(deal.price_minor, deal.id)
-            expected = purchase.expected_prices.get(variant_id)
-            if expected not in {None, price.unit_minor}:
-                raise PriceChanged(
-                    variant_id=variant_id,
-                    expected_price_minor=expected,
-                    price_minor=price.unit_minor,
-                    list_price_minor=offer.list_price_minor,
-                    currency=offer.currency,
-                    reason=refusal or "changed",
-                    per_buyer_limit=deal.per_buyer_limit if deal else None,
-                )
-            prices.append(price)
-        return prices
+        if not self._deals and not purchase.expected_prices:
+            return [self._list_prices[variant_id] for variant_id, _ in purchase.quantities]
+        return [
+            self._price(purchase, offer, quantity)
+            for offer, (_, quantity) in zip(offers, purchase.quantities, strict=True)
+        ]
 
-    def take(self, purchase: Purchase, order_id: uuid.UUID, prices: Sequence[Price]) -> None:
-        """Note what a new order takes of deals, so that those behind it in the batch find less."""
+    def take(self, purchase: Purchase, order_id: uuid.UUID, prices: Sequence[Price]) -> bool:
+        """Note what a new order takes of deals, so that those behind it find less; tell whether it does."""
+        if not self._deals:
+            return False
         for price, (_, quantity) in zip(prices, purchase.quantities, strict=True):
             if price.deal_id is not None:
                 self._left[price.deal_id] -= quantity
                 self._taken[price.deal_id, purchase.buyer_id] += quantity
                 self._uses.append(Use(price.deal_id, order_id, purchase.buyer_id, quantity))
+        return any(price.deal_id is not None for price in prices)
 
     def write(self, session: Session) -> None:
         """Take the noted units out of the deals' quotas."""
         if self._uses:
             quota.take(session, self._uses, self.at)
+
+    def _price(self, purchase: Purchase, offer: Offer, quantity: int) -> Price:
+        deal = self._deals.get(offer.variant_id)
+        refusal = self._find_refusal(deal, purchase.buyer_id, quantity)
+        price = self._list_prices[offer.variant_id]
+        if deal is not None and refusal is None:
+            price = Price(deal.price_minor, deal.id)
+        expected = purchase.expected_prices.get(offer.variant_id)
+        if expected not in {None, price.unit_minor}:
+            raise PriceChanged(
+                variant_id=offer.variant_id,
+                expected_price_minor=expected,
+                price_minor=price.unit_minor,
+                list_price_minor=offer.list_price_minor,
+                currency=offer.currency,
+                reason=refusal or "changed",
+                per_buyer_limit=deal.per_buyer_limit if deal else None,
+            )
+        return price
 
     def _read_deals(
         self, session: Session, variant_ids: Collection[uuid.UUID], buyer_ids: Collection[uuid.UUID]
