@@ -1,7 +1,9 @@
 """What the tests of content do again and again, as the browser and the worker do it."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -10,9 +12,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import wiring
+from content import drafts
 from content.events import VideoPlayable
+from content.tags import Tag
 from kernel.events import Delivery, Subscription, subscribe
+from kernel.transaction import transaction
 from tests.clips import clip_bytes
+from tests.factories import make_product
 from tests.market import ApiClient, run_jobs
 
 
@@ -73,6 +79,27 @@ def publish_video(api: ApiClient, moderator: ApiClient, data: bytes | None = Non
     decided = moderator.post(f"/moderation/reviews/{video_id}", {"decision": "approve"})
     assert decided.status_code == 204, decided.text
     return video_id
+
+
+def create_draft(owner_id: uuid.UUID, folder: Path) -> uuid.UUID:
+    """Put a tagged clip among somebody's drafts; return the video's id."""
+    clip_id, file = uuid.uuid4(), folder / "clip.mp4"
+    file.write_bytes(clip_bytes())
+    size_bytes = file.stat().st_size
+    drafts.store_original(clip_id, file)
+    with transaction() as session:
+        video = drafts.create_draft(
+            session,
+            owner_id,
+            clip_id=clip_id,
+            size_bytes=size_bytes,
+            duration_seconds=2.0,
+            title="The lantern",
+            description="",
+            tags=[Tag(make_product().variants[0].id, 0.0, 2.0)],
+        )
+        assert drafts.has_draft(session, clip_id)
+    return video.id
 
 
 def fetch(api: ApiClient, url: str) -> TestResponse:

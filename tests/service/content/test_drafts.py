@@ -8,12 +8,11 @@ import pytest
 
 from accounts.roles import Role
 from content import drafts
-from content.tags import Tag
 from kernel import runtime
-from kernel.transaction import reading, transaction
-from tests.clips import clip_bytes
-from tests.factories import make_person, make_product
+from kernel.transaction import reading
+from tests.factories import make_person
 from tests.market import ApiClient, run_jobs
+from tests.service.content.market import create_draft
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -25,25 +24,7 @@ def creator(api: Callable[..., ApiClient]) -> ApiClient:
 
 def make_draft(creator: ApiClient, tmp_path: Path) -> str:
     """Put a tagged clip among somebody's drafts; return the video's id."""
-    owner_id, clip_id = uuid.UUID(creator.get("/me").json["id"]), uuid.uuid4()
-    variant_id = make_product().variants[0].id
-    file = tmp_path / "clip.mp4"
-    file.write_bytes(clip_bytes())
-    size = file.stat().st_size
-    drafts.store_original(clip_id, file)
-    with transaction() as session:
-        video = drafts.create_draft(
-            session,
-            owner_id,
-            clip_id=clip_id,
-            size_bytes=size,
-            duration_seconds=2.0,
-            title="The lantern",
-            description="",
-            tags=[Tag(variant_id, 0.0, 2.0)],
-        )
-        assert drafts.has_draft(session, clip_id)
-    return str(video.id)
+    return str(create_draft(uuid.UUID(creator.get("/me").json["id"]), tmp_path))
 
 
 def test_a_draft_is_shown_to_its_creator_alone(
