@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from kernel.errors import N_
 from kernel.logs import log
 from live.ingest.browser_page import OpenRecording, Page
-from live.ingest.doors import OVER, Doors, NotAdmitted
+from live.ingest.doors import OVER, Doors, MarketAway, NotAdmitted
 from live.ingest.metrics import RECEIVED_BYTES, REFUSED
 from live.ingest.policy import InputRefused
 from live.ingest.recordings import Place, Recording, Recordings
@@ -50,6 +50,10 @@ class BrowserDoor(socketio.AsyncNamespace):  # type: ignore[misc]  # python-sock
         ticket, locale = auth.get("ticket") if isinstance(auth, dict) else None, find_locale(environ, None)
         try:
             broadcast_id = await self._doors.admit_ticket(ticket)
+        except MarketAway:
+            # Below Socket.IO, so that the page comes back by itself.
+            await self.server.eio.disconnect(self.server.manager.eio_sid_from_sid(sid, NAMESPACE))
+            return
         except NotAdmitted as refusal:
             REFUSED.labels("browser", "refused").inc()
             sentence = translate(str(refusal), locale)

@@ -5,12 +5,14 @@ A broadcast has one seat. Whoever sits down last publishes; who sat there before
 
 import asyncio
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from kernel.errors import N_
+from kernel.logs import log
 from kernel.transaction import reading
 from live import broadcasts, stream_keys
 from live.ingest.publication import Publication
@@ -24,10 +26,17 @@ WRONG_KEY = N_("The stream key is not right, or was replaced by a newer one.")
 WRONG_TICKET = N_("The permission to publish has expired. Reload the page.")
 REPLACED = N_("Somebody else publishes this broadcast now.")
 OVER = N_("This broadcast is over.")
+AWAY = N_("The market does not answer just now. Please try again in a moment.")
+
+T = TypeVar("T")
 
 
 class NotAdmitted(Exception):
     """This one may not publish; the text is a sentence for him."""
+
+
+class MarketAway(NotAdmitted):
+    """The database does not answer; a moment later it may."""
 
 
 class Publisher(Protocol):
@@ -53,9 +62,9 @@ class Doors:
     async def admit_key(self, key: str) -> uuid.UUID:
         """Return the broadcast that a stream key publishes into.
 
-        Raises NotAdmitted.
+        Raises NotAdmitted, MarketAway.
         """
-        found = await asyncio.to_thread(_find_by_key, key)
+        found = await _ask(_find_by_key, key)
         if found is None:
             raise NotAdmitted(WRONG_KEY)
         return found.id
@@ -63,7 +72,7 @@ class Doors:
     async def admit_ticket(self, ticket: object) -> uuid.UUID:
         """Return the broadcast that a ticket publishes into.
 
-        Raises NotAdmitted.
+        Raises NotAdmitted, MarketAway.
         """
         read = read_ticket(ticket) if isinstance(ticket, str) else None
         if read is None:
@@ -72,8 +81,14 @@ class Doors:
         return read.broadcast_id
 
     async def check_open(self, broadcast_id: uuid.UUID) -> None:
-        """Raise NotAdmitted unless the broadcast may still show something."""
-        found = await asyncio.to_thread(_find_by_id, broadcast_id)
+        """Raise NotAdmitted unless the broadcast may still show something, MarketAway when nobody knows.
+
+        For what runs here nobody is asked: its publisher comes back also while the database is away.
+        """
+        running = self._publications.find(broadcast_id)
+        if running is not None and not running.is_ended:
+            return
+        found = await _ask(_find_by_id, broadcast_id)
         if found is None or found.is_over:
             raise NotAdmitted(OVER)
 
@@ -131,14 +146,22 @@ class Doors:
 
     async def _is_revoked(self, key: str) -> bool:
         try:
-            return await asyncio.to_thread(_find_by_key, key) is None
-        except DBAPIError:
+            return await _ask(_find_by_key, key) is None
+        except MarketAway:
             return False  # the database will be back, and the broadcast goes on meanwhile
 
     async def _note_empty(self, broadcast_id: uuid.UUID) -> None:
         publication = self._publications.find(broadcast_id)
         if publication is not None:
             await publication.input_lost()
+
+
+async def _ask(find: Callable[[T], Broadcast | None], what: T) -> Broadcast | None:
+    try:
+        return await asyncio.to_thread(find, what)
+    except SQLAlchemyError as error:
+        log.warning("database_away", error=type(error).__name__)
+        raise MarketAway(AWAY) from None
 
 
 def _find_by_key(key: str) -> Broadcast | None:

@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from kernel.logs import log
@@ -67,7 +67,7 @@ class StateKeeper:
         while True:
             try:
                 live = await asyncio.to_thread(_list_live)
-            except DBAPIError:
+            except SQLAlchemyError:
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 return [broadcast for broadcast in live if broadcast.ingest_url == self._ingest_url]
@@ -103,7 +103,7 @@ class StateKeeper:
             ids = list(carried())
             try:
                 states = await asyncio.to_thread(_read_states, ids)
-            except DBAPIError:
+            except SQLAlchemyError:
                 if not is_away:
                     log.warning("broadcast_states_unknown", count=len(ids))
                 is_away = True
@@ -123,7 +123,7 @@ class StateKeeper:
                 return await asyncio.to_thread(_do, write)
             except NoSuchBroadcast:
                 return False
-            except DBAPIError as error:
+            except SQLAlchemyError as error:
                 log.warning("broadcast_state_waits", error=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
 
