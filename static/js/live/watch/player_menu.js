@@ -26,9 +26,13 @@ export class PlayerMenu {
     if (label && now - this.#shownAtMs >= SHOW_LATENCY_MS) {
       this.#shownAtMs = now;
       const { latencyMs } = this.#player;
-      label.hidden = !this.#player.settings.showsLatency || latencyMs === null || !this.#player.isAtLive;
+      label.hidden = !this.#player.settings.showsLatency || latencyMs === null || !this.#showsLive;
       label.textContent = label.hidden ? "" : message("latency_of", { seconds: (latencyMs / 1000).toFixed(1), way: message(`way_${this.#player.kind}`) });
     }
+  }
+
+  get #showsLive() {
+    return this.#player.isAtLive && this.#player.dataset.state === "playing";
   }
 
   /** Offer the qualities that there are. */
