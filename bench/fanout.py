@@ -221,7 +221,7 @@ def crowd(server: Server, viewers: int) -> Iterator[Crowd]:
         room.join(viewers)
         yield room
     finally:
-        room.leave()
+        room.close()
 
 
 def begin(server: Server, room: Crowd, **wanted: Any) -> None:

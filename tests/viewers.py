@@ -108,7 +108,7 @@ class Crowd:
         """Return how many viewers did not get everything."""
         return sum(viewer.position != len(self.stream) or viewer.carried != b"" for viewer in self.viewers)
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """Close every connection."""
         for viewer in self.viewers:
             viewer.socket.close()

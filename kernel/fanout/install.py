@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
-from socketio.packet import BINARY_ACK, BINARY_EVENT, EVENT
+from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, DISCONNECT, EVENT
 
 from kernel.fanout.driver import Connection, Setup
 from kernel.fanout.hooks import find_surprise
@@ -66,8 +66,6 @@ def _is_packet(server: Any, data: str) -> bool:
         packet = server.packet_class(encoded_packet=data)
     except (ValueError, TypeError, KeyError, IndexError, RecursionError):
         return False
-    if packet.packet_type in {BINARY_EVENT, BINARY_ACK}:
-        return False
     if packet.packet_type != EVENT:
-        return True
+        return packet.packet_type in {CONNECT, DISCONNECT, ACK}
     return isinstance(packet.data, list) and bool(packet.data) and isinstance(packet.data[0], str)

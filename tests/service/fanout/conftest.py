@@ -6,7 +6,7 @@ import resource
 import socket
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class Server:
     config: Config
     child: Child
     screens: Screens
+    opened: list[socket.socket | Crowd] = field(default_factory=list)
 
     def open_screen(self) -> Screen:
         """Open a connection of the client that browsers load."""
@@ -41,12 +42,20 @@ class Server:
     def open_socket(self, room: str = "") -> socket.socket:
         """Open a connection to be written to and read byte by byte."""
         connection = connect(self.config.realtime_port, room_path(room), NAMESPACE)
-        connection.settimeout(20)
+        connection.settimeout(60)
+        self.opened.append(connection)
         return connection
 
     def crowd(self, room: str) -> Crowd:
         """Return an empty crowd for a room."""
-        return Crowd(self.config.realtime_port, room_path(room), NAMESPACE)
+        crowd = Crowd(self.config.realtime_port, room_path(room), NAMESPACE)
+        self.opened.append(crowd)
+        return crowd
+
+    def close_what_was_opened(self) -> None:
+        """Close what a test left open."""
+        while self.opened:
+            self.opened.pop().close()
 
     def count(self) -> dict[str, Any]:
         """Return what there is in the process, as a connection of its own sees it."""
@@ -120,10 +129,17 @@ def screens() -> Iterator[Screens]:
         yield opened
 
 
+@pytest.fixture
+def server(running: Server) -> Iterator[Server]:
+    """Give a test the process, and close what it opened there."""
+    yield running
+    running.close_what_was_opened()
+
+
 @pytest.fixture(scope="package", params=MODES)
-def server(
+def running(
     request: pytest.FixtureRequest, screens: Screens, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
     """Run a process with each concurrency library."""
-    with running_server(tmp_path_factory.mktemp("fanout"), request.param, screens) as running:
-        yield running
+    with running_server(tmp_path_factory.mktemp("fanout"), request.param, screens) as server:
+        yield server
