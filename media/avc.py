@@ -11,7 +11,7 @@ from media.boxes import HEADER_BYTES, BadBoxes, Box, find_box, iterate_boxes, re
 from media.fragments import Init
 from media.tracks import read_tracks
 
-#: A visual sample entry's fields before the boxes in it, and where its size stands (ISO/IEC 14496-12, 12.1.3).
+#: A visual sample entry's fields before the boxes in it, and its size (ISO/IEC 14496-12, 12.1.3).
 _ENTRY_BYTES = 78
 _SIZE_OFFSET = 24
 #: Profiles whose parameter sets tell the colour format.

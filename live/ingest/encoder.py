@@ -25,6 +25,8 @@ READ_BYTES = 1 << 16
 #: What may wait for the encoder before its writer must: a second at 2 Mb/s.
 WRITE_BUFFER_BYTES = 256_000
 PIPE_BYTES = 1 << 20
+#: Between the end of its output and its own end (seconds); its status says more than a kill's.
+EXIT_SECONDS = 1.0
 STDERR_LINES = 20
 #: For a day; a broadcast's encoder copies at 3 % of a core, and encodes at 60 %.
 _CPU_SECONDS = 24 * 3600
@@ -141,6 +143,9 @@ class Encoder:
         ]
         try:
             await self._read(process)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(EXIT_SECONDS):
+                    await process.wait()
         except BadBoxes as error:
             log.warning("live_encoder_unreadable", error=str(error))
         except Exception:  # noqa: BLE001  (one broadcast's trouble stays its own)
