@@ -19,6 +19,7 @@ from live import pin_log
 from live.broadcasts import get_broadcast
 from live.errors import NoSuchPin
 from live.models import BroadcastRow, CommentRow, PinEvent, PinTaps, ViewerCount, ViewerSample
+from live.states import BroadcastState
 from live.values import PinEntry, PinKind, Sample
 from orders.sales import Sales, list_sales
 
@@ -131,10 +132,14 @@ def _sample(session: Session, broadcast_id: uuid.UUID, at: dt.datetime) -> None:
     fresh = ViewerCount.at > at - dt.timedelta(seconds=STALE_SECONDS)
     ours = ViewerCount.broadcast_id == broadcast_id
     total = session.scalar(select(func.sum(ViewerCount.viewers_count)).where(ours, fresh)) or 0
-    row = update(BroadcastRow).where(BroadcastRow.id == broadcast_id)
+    row = update(BroadcastRow).where(
+        BroadcastRow.id == broadcast_id, BroadcastRow.state == BroadcastState.LIVE
+    )
     peak = func.max if _dialect(session) is sqlite else func.greatest
     changed = row.values(viewers_count=total, peak_viewers_count=peak(BroadcastRow.peak_viewers_count, total))
     likes = session.scalar(changed.returning(BroadcastRow.likes_count))
+    if likes is None:  # it is over; some still look at its end
+        return
     slot = dt.datetime.fromtimestamp(at.timestamp() // SAMPLE_SECONDS * SAMPLE_SECONDS, dt.UTC)
     values = {"viewers_count": total, "likes_count": likes}
     _upsert(session, ViewerSample, {"broadcast_id": broadcast_id, "at": slot}, values)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from kernel.clock import now
 from live import pin_log
-from live.broadcasts import get_own_broadcast
+from live.broadcasts import get_own_broadcast, lock_broadcast
 from live.errors import NotInTray, NotYourProduct, WrongBroadcastState
 from live.models import TrayItemRow
 from live.values import PinKind
@@ -36,7 +36,8 @@ def open_live_price(
     Raises NoSuchBroadcast, NotInTray, NotLower, DealStands. Raises NotYourProduct: a price is its merchant's.
     Raises WrongBroadcastState: it is not on the air. Publishes DealOpened or DealPlanned.
     """
-    broadcast = get_own_broadcast(session, broadcast_id, host_id)
+    get_own_broadcast(session, broadcast_id, host_id)
+    broadcast = lock_broadcast(session, broadcast_id)  # its end closes all deals, so none may begin beside it
     if not broadcast.is_live:
         raise WrongBroadcastState(state=broadcast.state)
     _check_in_tray(session, broadcast_id, variant_id)

@@ -47,6 +47,17 @@ def test_the_viewers_of_a_process_that_died_are_forgotten(api: Api) -> None:
     assert state_of(broadcast_id).viewers_count == 300
 
 
+def test_whoever_still_looks_at_the_end_is_no_viewer_of_the_show(api: Api) -> None:
+    host = api(make_person().id)
+    broadcast_id = start_show(host)
+    watch(broadcast_id, only=5)
+    host.post(f"/broadcasts/{broadcast_id}/end")
+
+    watch(broadcast_id, only=900)
+
+    assert (state_of(broadcast_id).viewers_count, state_of(broadcast_id).peak_viewers_count) == (0, 5)
+
+
 def test_each_pin_has_its_own_viewers_taps_orders_and_revenue(api: Api, gateway: SandboxTeller) -> None:
     host = api(make_person().id)
     shop = make_shop()
