@@ -40,8 +40,8 @@ def get_health(broadcast_id: uuid.UUID) -> ArrivalAnswer:
     with reading() as session:
         broadcast = get_hosted(session, broadcast_id)
     found = find_health(broadcast)
-    if found:
-        found["advice"] = gettext(found["advice"]) if found["advice"] else ""
+    if found and (advice := found["advice"]):
+        found["advice"] = gettext(advice)
     return ArrivalAnswer(
         state=broadcast.state,
         is_interrupted=broadcast.interrupted_at is not None,
