@@ -6,8 +6,9 @@ Runs a whole embedded market and an encoder that broadcasts to it over RTMP. Eac
 room (the client library of browsers, in Node) and asks for the low-latency playlist and its parts as a player
 does; twenty of them talk and like. `stalls` counts playlists that stood still for three seconds, `gaps`
 missing ticks, `lost` comments that were acknowledged and never seen by the last viewer, `doubled` those that
-came twice. Memory (MiB, shared pages in part) and descriptors of each process are given after the first tenth
-of the time and at the end; `growth` is the largest ratio of any process's memory, `processes` their number.
+came twice, `jumps` players that a busy machine left behind. Memory (MiB, shared pages in part) and descriptors
+of each process are given after the first tenth of the time and at the end; `growth` is the largest ratio of
+any process's memory, `processes` their number.
 """
 
 import argparse
@@ -26,6 +27,9 @@ from bench.soak_market import SoakMarket, running_soak_market
 
 ROOT = Path(__file__).parents[1]
 SAMPLE_SECONDS = 5.0
+#: Viewers come one after the other, so far apart (`bench/soak_room.mjs`); then everybody has everything once.
+ARRIVAL_SECONDS = 0.05
+WARM_UP_SECONDS = 20.0
 
 
 @dataclass
@@ -46,9 +50,10 @@ class Samples:
         """Measure every process of the market."""
         self.taken.append((at, {name: measure(pid) for name, pid in market.processes().items()}))
 
-    def summarise(self) -> dict[str, Any]:
+    def summarise(self, warm_up_seconds: float) -> dict[str, Any]:
         """Return memory and descriptors after the warm-up and at the end, by process."""
-        early, late = self.taken[len(self.taken) // 10][1], self.taken[-1][1]
+        late = self.taken[-1][1]
+        early = next((usages for at, usages in self.taken if at >= warm_up_seconds), late)
         both = [name for name in early if name in late]
         return {
             "memory_mib": {n: [round(early[n].memory_mib, 1), round(late[n].memory_mib, 1)] for n in both},
@@ -84,7 +89,8 @@ def soak(market: SoakMarket, viewers_count: int, seconds: float) -> dict[str, An
         samples.take(market, passed)
         counted = ask(viewers, "finish")
     head = {"bench": "live-soak", "minutes": round(seconds / 60, 1), "viewers": viewers_count}
-    return {**head, **counted, **samples.summarise()}
+    warm_up_seconds = max(seconds / 10, WARM_UP_SECONDS + viewers_count * ARRIVAL_SECONDS)
+    return {**head, **counted, **samples.summarise(warm_up_seconds)}
 
 
 @contextlib.contextmanager

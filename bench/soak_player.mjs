@@ -7,8 +7,11 @@ import http from "node:http";
 const STALL_MS = 3000;
 const RETRY_MS = 500;
 const TIMEOUT_MS = 10_000;
+/** Before the first playlist. */
+const NOWHERE = [-1, -1];
 
-export const played = { parts: 0, stalls: 0, errors: 0 };
+/** `errors` by what went wrong. A player that fell behind what the server keeps begins anew at the live edge: `jumps`. */
+export const played = { parts: 0, stalls: 0, jumps: 0, errors: {} };
 
 function fetchBody(url, agent) {
   return new Promise((resolve, reject) => {
@@ -38,30 +41,63 @@ function isAfter([msn, index], place) {
   return msn > place[0] || (msn === place[0] && index > place[1]);
 }
 
-/** Play until `isOver()`; `folder` is the broadcast's address with its token. */
-export async function play(folder, isOver) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  let place = [-1, -1];
-  let movedAt = Date.now();
-  while (!isOver()) {
-    try {
-      const query = place[0] < 0 ? "" : `?_HLS_msn=${place[0]}&_HLS_part=${place[1] + 1}`;
-      const parts = readParts((await fetchBody(`${folder}/source.m3u8${query}`, agent)).toString());
-      const fresh = place[0] < 0 ? parts.slice(-1) : parts.filter((part) => isAfter(part, place));
-      for (const [msn, index, uri] of fresh) {
-        await fetchBody(`${folder}/${uri}`, agent);
-        played.parts += 1;
-        place = [msn, index];
-        movedAt = Date.now();
-      }
-    } catch {
-      played.errors += 1;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-    if (Date.now() - movedAt > STALL_MS) {
-      played.stalls += 1;
-      movedAt = Date.now();
+class Player {
+  #folder;
+  #agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  #place = NOWHERE;
+  #movedAt = null; // a player that has not begun can't stall
+
+  constructor(folder) {
+    this.#folder = folder;
+  }
+
+  /** Ask for the playlist that has the next part, and fetch what is new in it. */
+  async step() {
+    const [msn, index] = this.#place;
+    const query = msn < 0 ? "" : `?_HLS_msn=${msn}&_HLS_part=${index + 1}`;
+    const parts = readParts((await this.#fetch(`source.m3u8${query}`)).toString());
+    for (const part of msn < 0 ? parts.slice(-1) : parts.filter((one) => isAfter(one, this.#place))) {
+      await this.#fetch(part[2]);
+      played.parts += 1;
+      this.#place = part;
+      this.#movedAt = Date.now();
     }
   }
-  agent.destroy();
+
+  /** Begin anew at the live edge if the server no longer has what comes next; else count the error and wait a little. */
+  async recover(error) {
+    if (error.message === "status 404" && this.#place !== NOWHERE) {
+      played.jumps += 1;
+      this.#place = NOWHERE;
+      return;
+    }
+    const reason = error.code ?? error.message;
+    played.errors[reason] = (played.errors[reason] ?? 0) + 1;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+
+  countStall() {
+    if (this.#movedAt !== null && Date.now() - this.#movedAt > STALL_MS) {
+      played.stalls += 1;
+      this.#movedAt = Date.now();
+    }
+  }
+
+  close() {
+    this.#agent.destroy();
+  }
+
+  #fetch(name) {
+    return fetchBody(`${this.#folder}/${name}`, this.#agent);
+  }
+}
+
+/** Play until `isOver()`; `folder` is the broadcast's address with its token. */
+export async function play(folder, isOver) {
+  const player = new Player(folder);
+  while (!isOver()) {
+    await player.step().catch((error) => player.recover(error));
+    player.countStall();
+  }
+  player.close();
 }

@@ -13,6 +13,8 @@ import { play, played } from "./soak_player.mjs";
 
 const { url, folder, broadcast, tokens, viewers } = JSON.parse(process.argv[2]);
 const TALK_MS = 4000;
+/** The one whose screen is compared with what was acknowledged: he says nothing, and is there from the beginning. */
+const listener = tokens.length;
 const counted = { acknowledged: 0, refused: 0, ticks: 0, gaps: 0, resyncs: 0, disconnects: 0, doubled: 0, lost: 0 };
 const acknowledged = new Set();
 const watched = new Set();
@@ -26,7 +28,7 @@ function open(number) {
   });
   const told = new Set();
   let seq = null;
-  const show = (comments) => number === viewers - 1 && comments.forEach(({ id }) => watched.add(id));
+  const show = (comments) => number === listener && comments.forEach(({ id }) => watched.add(id));
   const join = () =>
     socket.emit("join_broadcast", { broadcast_id: broadcast }, (answer) => {
       seq = answer.seq;
@@ -67,12 +69,13 @@ function talk(socket, number) {
   setTimeout(() => talk(socket, number), TALK_MS * (0.5 + Math.random()));
 }
 
-for (let number = 0; number < viewers; number += 1) {
+const everybody = [listener, ...Array(viewers).keys()].slice(0, viewers);
+new Set(everybody).forEach((number) => {
   setTimeout(() => {
     open(number);
     play(folder, () => !isTalking);
-  }, number * 50);
-}
+  }, number === listener ? 0 : 1000 + number * 50);
+});
 
 function report() {
   counted.lost = isTalking ? 0 : [...acknowledged].filter((id) => !watched.has(id)).length;

@@ -102,7 +102,7 @@ function flood({ screen, message, datas }) {
 
 /** Stop reading from the network until `resume`, as a phone in a tunnel does. */
 function pause({ screen }) {
-  viewers.get(screen).socket.io.engine.transport.ws._socket.pause();
+  viewers.get(screen).socket.io.engine.transport.ws.pause();
 }
 
 const actions = {
@@ -110,7 +110,7 @@ const actions = {
   emit: ({ screen, message, data }) => viewers.get(screen).socket.emit(message, data, (answer) => tell(screen, "answer", answer)),
   flood,
   pause,
-  resume: ({ screen }) => viewers.get(screen).socket.io.engine.transport.ws._socket.resume(),
+  resume: ({ screen }) => viewers.get(screen).socket.io.engine.transport.ws.resume(),
   close: ({ screen }) => viewers.get(screen).socket.close(),
 };
 
