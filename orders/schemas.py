@@ -70,12 +70,13 @@ class PlaceOrder(Body):
         return dict(units)
 
     def expected_prices(self) -> dict[uuid.UUID, int]:
-        """Return the prices that the buyer saw, by variant."""
-        return {
-            item.variant_id: item.expected_price_minor
-            for item in self.line_items
-            if item.expected_price_minor is not None
-        }
+        """Return the prices that the buyer saw, by variant; of several for one variant, the lowest."""
+        prices: dict[uuid.UUID, int] = {}
+        for item in self.line_items:
+            expected = item.expected_price_minor
+            if expected is not None:
+                prices[item.variant_id] = min(expected, prices.get(item.variant_id, expected))
+        return prices
 
 
 class PaymentAnswer(BaseModel):
