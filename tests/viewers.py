@@ -69,7 +69,7 @@ class Crowd:
             viewer.positions.append(viewer.position)
         return total
 
-    def sweep_until(self, is_done: Any, *, pause_seconds: float, give_up_seconds: float = 60.0) -> None:
+    def sweep_until(self, is_done: Any, *, pause_seconds: float, give_up_seconds: float = 180.0) -> None:
         """Sweep until `is_done()` and then until nothing has come for a second."""
         deadline = time.monotonic() + give_up_seconds
         quiet_since = time.monotonic()

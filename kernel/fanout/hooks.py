@@ -5,7 +5,6 @@ of it is served the stock way until somebody has looked (docs/adr/0007-fanout.md
 """
 
 import inspect
-from collections.abc import Callable
 from typing import Any
 
 import engineio
@@ -14,27 +13,29 @@ import socketio
 from socketio.manager import Manager
 
 #: What is overridden, replaced or relied on, and how it is called in the releases that were tried.
-_SIGNATURES: dict[Callable[..., Any], str] = {
-    Manager.emit: (
-        "(self, event, data, namespace, room=None, skip_sid=None, callback=None, to=None, **kwargs)"
+_SIGNATURES: tuple[tuple[type, str, str], ...] = (
+    (
+        Manager,
+        "emit",
+        "(self, event, data, namespace, room=None, skip_sid=None, callback=None, to=None, **kwargs)",
     ),
-    Manager.basic_enter_room: "(self, sid, namespace, room, eio_sid=None)",
-    Manager.basic_leave_room: "(self, sid, namespace, room)",
-    Manager.basic_disconnect: "(self, sid, namespace, **kwargs)",
-    Manager.get_participants: "(self, namespace, room)",
-    Manager.get_rooms: "(self, sid, namespace)",
-    Manager.is_sid_room: "(self, namespace, room)",
-    Manager.eio_sid_from_sid: "(self, sid, namespace)",
-    Manager.set_server: "(self, server)",
-    socketio.Server._send_packet: "(self, eio_sid, pkt)",  # noqa: SLF001
-    socketio.Server._handle_eio_message: "(self, eio_sid, data)",  # noqa: SLF001
-    engineio.Server.send_packet: "(self, sid, pkt)",
-    engineio.Server.on: "(self, event, handler=None)",
-    engineio.Server.disconnect: "(self, sid=None)",
-    engineio.socket.Socket._upgrade_websocket: "(self, environ, start_response)",  # noqa: SLF001
-    engineio.socket.Socket._websocket_handler: "(self, ws)",  # noqa: SLF001
-    engineio.socket.Socket.close: "(self, wait=True, abort=False, reason=None)",
-}
+    (Manager, "basic_enter_room", "(self, sid, namespace, room, eio_sid=None)"),
+    (Manager, "basic_leave_room", "(self, sid, namespace, room)"),
+    (Manager, "basic_disconnect", "(self, sid, namespace, **kwargs)"),
+    (Manager, "get_participants", "(self, namespace, room)"),
+    (Manager, "get_rooms", "(self, sid, namespace)"),
+    (Manager, "is_sid_room", "(self, namespace, room)"),
+    (Manager, "eio_sid_from_sid", "(self, sid, namespace)"),
+    (Manager, "set_server", "(self, server)"),
+    (socketio.Server, "_send_packet", "(self, eio_sid, pkt)"),
+    (socketio.Server, "_handle_eio_message", "(self, eio_sid, data)"),
+    (engineio.Server, "send_packet", "(self, sid, pkt)"),
+    (engineio.Server, "on", "(self, event, handler=None)"),
+    (engineio.Server, "disconnect", "(self, sid=None)"),
+    (engineio.socket.Socket, "_upgrade_websocket", "(self, environ, start_response)"),
+    (engineio.socket.Socket, "_websocket_handler", "(self, ws)"),
+    (engineio.socket.Socket, "close", "(self, wait=True, abort=False, reason=None)"),
+)
 #: Attributes that are read or set: on the manager, Socket.IO's server and Engine.IO's.
 _MANAGER = ("rooms", "callbacks", "pending_connect", "pending_disconnect")
 _SERVER = ("manager", "packet_class", "eio", "sleep")
@@ -43,9 +44,10 @@ _ENGINE = ("sockets", "handlers", "max_http_buffer_size", "start_background_task
 
 def find_surprise(server: Any) -> str | None:
     """Return a sentence about the first hook that is not as it was, or None when all are."""
-    for function, expected in _SIGNATURES.items():
-        if (found := str(inspect.signature(function))) != expected:
-            return f"{function.__qualname__} is called as {found} and no longer as {expected}."
+    for owner, name, expected in _SIGNATURES:
+        found = _signature(owner, name)
+        if found != expected:
+            return f"{owner.__qualname__}.{name} is called as {found} and no longer as {expected}."
     for thing, names in ((server.manager, _MANAGER), (server, _SERVER), (server.eio, _ENGINE)):
         for name in names:
             if not hasattr(thing, name):
@@ -56,3 +58,8 @@ def find_surprise(server: Any) -> str | None:
     if type(server.manager) is not Manager:
         return f"The client manager is a {type(server.manager).__qualname__}: only the plain one is replaced."
     return None
+
+
+def _signature(owner: type, name: str) -> str:
+    function = getattr(owner, name, None)
+    return str(inspect.signature(function)) if callable(function) else "nothing"
