@@ -6,9 +6,9 @@ Runs a whole embedded market and an encoder that broadcasts to it over RTMP. Eac
 room (the client library of browsers, in Node) and asks for the low-latency playlist and its parts as a player
 does; twenty of them talk and like. `stalls` counts playlists that stood still for three seconds, `gaps`
 missing ticks, `lost` comments that were acknowledged and never seen by the last viewer, `doubled` those that
-came twice, `jumps` players that a busy machine left behind. Memory (MiB, shared pages in part) and descriptors
-of each process are given after the first tenth of the time and at the end; `growth` is the largest ratio of
-any process's memory, `processes` their number.
+came twice, `jumps` players that a busy machine left behind. Memory (MiB, shared pages in part) and
+descriptors of each process are given after the first tenth of the time and at the end; `growth` is the
+largest ratio of the memory of any process that is not tiny, `processes` their number.
 """
 
 import argparse
@@ -30,6 +30,7 @@ SAMPLE_SECONDS = 5.0
 #: Viewers come one after the other, so far apart (`bench/soak_room.mjs`); then everybody has everything once.
 ARRIVAL_SECONDS = 0.05
 WARM_UP_SECONDS = 20.0
+TINY_MIB = 10.0
 
 
 @dataclass
@@ -55,10 +56,11 @@ class Samples:
         late = self.taken[-1][1]
         early = next((usages for at, usages in self.taken if at >= warm_up_seconds), late)
         both = [name for name in early if name in late]
+        large = [name for name in both if early[name].memory_mib > TINY_MIB]
         return {
             "memory_mib": {n: [round(early[n].memory_mib, 1), round(late[n].memory_mib, 1)] for n in both},
             "descriptors": {n: [early[n].descriptors_count, late[n].descriptors_count] for n in both},
-            "growth": round(max(late[n].memory_mib / early[n].memory_mib for n in both), 3),
+            "growth": round(max(late[n].memory_mib / early[n].memory_mib for n in large), 3),
             "processes": [len(early), len(late)],
         }
 
