@@ -24,6 +24,7 @@ export class LiveRoom {
   #fragmentHandlers = new Set();
   #seq = null;
   #isResyncing = false;
+  #firstJoin = Promise.withResolvers();
   #isLeft = false;
 
   /** @param {ServerClock} server what is known of the server's clock; every join adds to it */
@@ -56,6 +57,11 @@ export class LiveRoom {
     this.#isLeft = true;
     this.#socket?.emit("leave_broadcast", { broadcast_id: this.#broadcastId });
     this.#socket?.disconnect();
+  }
+
+  /** Resolves when the room was joined for the first time. */
+  get joined() {
+    return this.#firstJoin.promise;
   }
 
   get isConnected() {
@@ -98,6 +104,7 @@ export class LiveRoom {
       this.server.add(askedAtMs, Date.now(), answer.server_time_ms);
       this.#seq = answer.seq ?? null;
       this.#tell("joined", answer);
+      this.#firstJoin.resolve();
     } else if (answer) {
       this.#tell("refused", answer);
     } else if (this.isConnected) {

@@ -1,8 +1,8 @@
 /**
  * A broadcast as fragments pushed over the room's socket into Media Source Extensions: the lowest latency, one quality.
  *
- * The same interface as transport_hls.js. `wire` is how it talks to the server: `ask(name, payload)` → answer or null, and
- * `onFragment(handle)` → a function that ends it (static/js/live/room.js has both).
+ * The same interface as transport_hls.js. `wire` is how it talks to the server: the promise `joined`, `ask(name, payload)` →
+ * answer or null, and `onFragment(handle)` → a function that ends it (static/js/live/room.js has them).
  */
 
 import { ProgramClock } from "./program_clock.js";
@@ -87,6 +87,7 @@ export class MseTransport {
 
   async #open(Source) {
     this.#stop = this.#wire.onFragment((meta, bytes) => this.#take(meta, bytes));
+    await this.#wire.joined;
     const answer = await this.#wire.ask("watch_fragments", { rendition: this.#rendition });
     if (this.#isOver) {
       return;
