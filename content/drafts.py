@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from content import quotas
@@ -15,13 +15,25 @@ from content import tags as product_tags
 from content.errors import WrongState
 from content.models import Upload as UploadRow
 from content.models import Video as VideoRow
+from content.sets import prefix_of
 from content.states import VideoState, move
 from content.tags import Tag
 from content.uploads import ORIGINAL_TYPE, UploadState
-from content.videos import Video, enqueue_transcode, get_own_video, get_video
+from content.videos import (
+    Video,
+    collect_sets_later,
+    enqueue_transcode,
+    forgotten_set,
+    get_own_video,
+    get_video,
+)
 from kernel import runtime
 from kernel.clock import now
 from kernel.ids import new_id, new_token
+from kernel.transaction import transaction
+
+#: Where a draft's picture lies until the worker makes a set of the video.
+SET_NAME, POSTER_FILE = "draft", "poster.jpg"
 
 
 def store_original(clip_id: uuid.UUID, path: Path) -> None:
@@ -88,15 +100,24 @@ def create_draft(
     return get_video(session, video_id)
 
 
+def add_poster(video_id: uuid.UUID, picture: bytes) -> None:
+    """Store a JPEG by which a creator knows a draft again. Opens its own transaction; safe to repeat."""
+    runtime.storage().put_bytes(f"{prefix_of(video_id)}/{SET_NAME}/{POSTER_FILE}", picture, "image/jpeg")
+    draft = update(VideoRow).where(VideoRow.id == video_id, VideoRow.state == VideoState.DRAFT)
+    with transaction() as session:
+        session.execute(draft.values(set_name=SET_NAME, poster_file=POSTER_FILE))
+
+
 def publish_draft(session: Session, video_id: uuid.UUID, creator_id: uuid.UUID) -> Video:
     """Have a draft processed and released, as if its creator had just uploaded it.
 
     Raises NoSuchVideo. Raises WrongState: it is no draft (any more).
     """
     video = get_own_video(session, video_id, creator_id)
-    job_id = enqueue_transcode(session, video_id)
-    if not move(session, video_id, VideoState.DRAFT, VideoState.PROCESSING, job_id=job_id):
+    values = {"job_id": enqueue_transcode(session, video_id), **forgotten_set()}
+    if not move(session, video_id, VideoState.DRAFT, VideoState.PROCESSING, **values):
         raise WrongState(state=video.state)
+    collect_sets_later(session, video_id)
     return get_video(session, video_id)
 
 

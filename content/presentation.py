@@ -60,7 +60,7 @@ def _present(
         creator=describe_creator(creator),
         progress=progress,
         failure=gettext(video.failure) if is_own and video.failure else None,
-        playlist_url=f"{folder}/{video.playlist}" if has_set else None,
+        playlist_url=f"{folder}/{video.playlist}" if has_set and video.playlist else None,
         is_growing=video.is_growing,
         poster_url=f"{folder}/{video.poster_file}" if has_set and video.poster_file else None,
         sprite_url=f"{folder}/{SPRITE_INDEX}" if has_set and is_final(video.playlist) else None,

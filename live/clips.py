@@ -23,7 +23,7 @@ from live import pin_log
 from live.broadcasts import get_broadcast
 from live.replay import key_of, load_journal
 from live.values import Broadcast, PinEntry, PinKind
-from media.clips import cut_clip
+from media.clips import cut_clip, take_poster
 from media.live_journal import JournalSegment
 from products import catalogue
 from products.values import Product
@@ -80,39 +80,45 @@ def _make_clip(job: RunningJob, broadcast: Broadcast, plan: ClipPlan) -> bool:
     config = runtime.config()
     tools = media_tools(config.ffmpeg, require_jail=config.require_jail or config.is_production)
     with work_folder(job) as folder:
-        source, target = folder / "source.mp4", folder / "clip.mp4"
+        source, clip, poster = folder / "source.mp4", folder / "clip.mp4", folder / "poster.jpg"
         _fetch(broadcast.id, plan.segments, source)
-        cut_clip(source, target, tools)
-        size_bytes = target.stat().st_size
-        drafts.store_original(plan.pin.id, target)
+        cut_clip(source, clip, tools)
+        take_poster(clip, poster, tools)
+        size_bytes, picture = clip.stat().st_size, poster.read_bytes()
+        drafts.store_original(plan.pin.id, clip)
     try:
-        _create_draft(broadcast, plan, size_bytes)
+        video_id = _create_draft(broadcast, plan, size_bytes)
     except StorageFull:
         log.info("clips_do_not_fit", broadcast_id=str(broadcast.id))
         drafts.delete_original(plan.pin.id)
         return False
+    drafts.add_poster(video_id, picture)
     return True
 
 
-def _create_draft(broadcast: Broadcast, plan: ClipPlan, size_bytes: int) -> None:
-    with transaction() as session:
+def _create_draft(broadcast: Broadcast, plan: ClipPlan, size_bytes: int) -> uuid.UUID:
+    with reading() as session:
         product = catalogue.get_product(session, plan.pin.product_id)
-    for tags in (_tags(plan, product), []):
-        try:
-            with transaction() as session:
-                drafts.create_draft(
-                    session,
-                    broadcast.creator_id,
-                    clip_id=plan.pin.id,
-                    size_bytes=size_bytes,
-                    duration_seconds=plan.duration_seconds,
-                    title=product.title,
-                    description=broadcast.title,
-                    tags=tags,
-                )
-        except BadTag:  # it is off sale by now; the clip may still be wanted
-            continue
-        return
+    try:
+        return _create_tagged(broadcast, plan, size_bytes, product, _tags(plan, product))
+    except BadTag:  # it is off sale by now; the clip may still be wanted
+        return _create_tagged(broadcast, plan, size_bytes, product, [])
+
+
+def _create_tagged(
+    broadcast: Broadcast, plan: ClipPlan, size_bytes: int, product: Product, tags: Sequence[Tag]
+) -> uuid.UUID:
+    with transaction() as session:
+        return drafts.create_draft(
+            session,
+            broadcast.creator_id,
+            clip_id=plan.pin.id,
+            size_bytes=size_bytes,
+            duration_seconds=plan.duration_seconds,
+            title=product.title,
+            description=broadcast.title,
+            tags=tags,
+        ).id
 
 
 def _tags(plan: ClipPlan, product: Product) -> list[Tag]:

@@ -20,6 +20,7 @@ from kernel.transaction import transaction
 from tests.clips import clip_bytes
 from tests.factories import make_product
 from tests.market import ApiClient, run_jobs
+from tests.pictures import jpeg_bytes
 
 
 def put_part(client: FlaskClient, url: str, body: bytes) -> tuple[int, str]:
@@ -99,6 +100,7 @@ def create_draft(owner_id: uuid.UUID, folder: Path) -> uuid.UUID:
             tags=[Tag(make_product().variants[0].id, 0.0, 2.0)],
         )
         assert drafts.has_draft(session, clip_id)
+    drafts.add_poster(video.id, jpeg_bytes(90, 160))
     return video.id
 
 

@@ -12,7 +12,7 @@ from kernel import runtime
 from kernel.transaction import reading
 from tests.factories import make_person
 from tests.market import ApiClient, run_jobs
-from tests.service.content.market import create_draft
+from tests.service.content.market import create_draft, fetch
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -35,7 +35,8 @@ def test_a_draft_is_shown_to_its_creator_alone(
     mine = creator.get(f"/videos/{video_id}").json
     others = [client.get(f"/videos/{video_id}").status_code for client in (api(), api(make_person().id))]
 
-    assert (mine["state"], len(mine["product_tags"])) == ("draft", 1)
+    assert (mine["state"], len(mine["product_tags"]), mine["playlist_url"]) == ("draft", 1, None)
+    assert fetch(api(), mine["poster_url"]).headers["Content-Type"] == "image/jpeg"
     assert others == [404, 404]
     assert run_jobs("media") == 0
 

@@ -261,6 +261,7 @@ def test_every_pin_leaves_a_clip_with_its_product_in_the_creator_s_drafts(
 
     assert [(video["state"], video["title"]) for video in made] == [("draft", "Paper lantern")]
     assert made[0]["duration_seconds"] >= 3
+    assert made[0]["poster_url"].endswith("/draft/poster.jpg")
     [clip] = host.get("/me/videos").json["items"]
     assert clip["state"] == "in_review"
     assert clip["duration_seconds"] == pytest.approx(made[0]["duration_seconds"], abs=0.2)
