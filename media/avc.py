@@ -17,6 +17,8 @@ _SIZE_OFFSET = 24
 #: Profiles whose parameter sets tell the colour format.
 _HIGH_PROFILES = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
 _MAX_REFERENCES = 255
+#: What a box's 16 bits can say.
+_MAX_SIDE_PX = 65_535
 #: Kinds of units (table 7-1): slices of pictures, and the two sets.
 _PICTURE_KINDS = frozenset({1, 2, 3, 4, 5})
 _SEQUENCE_KIND, _PICTURE_SET_KIND = 7, 8
@@ -89,7 +91,10 @@ def read_size(sequence: bytes) -> tuple[int, int]:
         bits.read(1)
     bits.read(1)
     left, right, top, bottom = (bits.read_golomb() for _ in range(4)) if bits.read(1) else (0, 0, 0, 0)
-    return width - 2 * (left + right), fields * (height - 2 * (top + bottom))
+    width, height = width - 2 * (left + right), fields * (height - 2 * (top + bottom))
+    if not (0 < width <= _MAX_SIDE_PX and 0 < height <= _MAX_SIDE_PX):
+        raise BadBoxes(f"a picture of {width} x {height}")
+    return width, height
 
 
 def _skip_colour(bits: "_Bits") -> None:

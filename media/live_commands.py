@@ -88,7 +88,7 @@ def build_thumb_command(program: Path) -> list[str]:
     scale = f"scale='if(gt(iw,ih),{side},-2)':'if(gt(iw,ih),-2,{side})'"
     return [
         *_open_fragments(program),
-        *("-map", "0:V:0", "-frames:v", "1", "-vf", scale, "-c:v", "mjpeg", "-q:v", "6"),
+        *("-map", "0:V:0", "-frames:v", "1", "-vf", scale, "-c:v", "mjpeg", "-q:v", "6", "-threads", "1"),
         *("-pix_fmt", "yuvj420p", "-f", "image2pipe", "pipe:1"),
     ]
 

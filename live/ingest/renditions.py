@@ -6,6 +6,7 @@ that can't keep up is given up, never waited for.
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,8 @@ from media.tools import MediaTools
 NICENESS = 10
 #: Parts that wait for an encoder: about five seconds.
 MAX_WAITING = 40
+#: One that had to go, or failed, is not tried again for so long (seconds).
+REST_SECONDS = 60.0
 #: What a rendition costs (cores; measured at 720x1280, 30 frames a second) and the order of their coming.
 COSTS = {AUDIO: 0.02, "360": 0.26, "540": 0.28}
 _RUNGS = {rung.name: rung for rung in RUNGS}
@@ -182,6 +185,7 @@ class Renditions:
         self._on_events = on_events
         self._running: dict[str, Rendition] = {}
         self._begun: set[str] = set()
+        self._rests_until: dict[str, float] = {}
         self._init: InitAdded | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -194,7 +198,9 @@ class Renditions:
         """Return what could run besides, cheapest first."""
         if self._init is None:
             return []
-        return [name for name in list_possible(self._init) if name not in self._running]
+        now = time.monotonic()
+        resting = {name for name, until in self._rests_until.items() if until > now}
+        return [name for name in list_possible(self._init) if name not in {*self._running, *resting}]
 
     def process_ids(self) -> list[int]:
         """Return the process ids of the encoders."""
@@ -213,6 +219,7 @@ class Renditions:
         if rendition is not None:
             log.info("live_rendition_dropped", rendition=name)
             rendition.mute()
+            self._rests_until[name] = time.monotonic() + REST_SECONDS
             self._on_events([RenditionDropped(name)])
             ending = asyncio.create_task(rendition.kill())
             self._ending.add(ending)
