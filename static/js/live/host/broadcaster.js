@@ -25,6 +25,7 @@ export class Broadcaster extends HTMLElement {
   #wakeLock = new WakeLock();
   #isLive = false;
   #isOver = false;
+  #obstacle = null;
 
   attach({ path, broadcast, room }) {
     this.#path = path;
@@ -38,7 +39,8 @@ export class Broadcaster extends HTMLElement {
     room.on("broadcast_started", () => this.#setLive(true));
     room.on("broadcast_ended", ({ reason, is_stopped: isStopped }) => this.#close(isStopped ? "stopped" : reason));
     window.addEventListener("beforeunload", (event) => this.#publisher.isRunning && event.preventDefault());
-    this.#showObstacle(findObstacle());
+    this.#obstacle = findObstacle();
+    this.#showObstacle(this.#obstacle);
     this.#show();
   }
 
@@ -207,7 +209,7 @@ export class Broadcaster extends HTMLElement {
     const words = isSending ? describeState(this.#publisher, { isRehearsal: this.hasAttribute("data-rehearsal") }) : message(this.#isLive ? "publish_elsewhere" : "publish_state_idle");
     this.querySelector("[data-state-words]").textContent = words;
     this.#offer({
-      open: !this.#source && !this.#isOver,
+      open: !this.#source && !this.#isOver && !this.#obstacle,
       start: this.#source && !isSending,
       end: isSending || this.#isLive,
     });
