@@ -26,7 +26,7 @@ export default [
       "prefer-const": "error",
     },
   },
-  { files: ["static/js/**/*.js"], languageOptions: { globals: globals.browser } },
+  { files: ["static/js/**/*.js", "bench/*.js"], languageOptions: { globals: globals.browser } },
   {
     files: ["bin/*.mjs", "bench/*.mjs", "tests/**/*.{js,mjs}", "eslint.config.js"],
     languageOptions: { globals: globals.node },

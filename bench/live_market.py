@@ -75,8 +75,12 @@ def running_live_market(home: Path) -> Iterator[LiveMarket]:
     """Run everything until the block ends."""
     ports = {name: free_port() for name in ("port", "realtime_port", "ingest_port", "rtmp_port")}
     config = Config.from_env({}, environment="test", home=str(home), **ports)
-    urls = {name: f"http://{LOOPBACK}:{ports[port]}" for name, port in _URLS.items()}
-    config = replace(config, **urls)
+    config = replace(
+        config,
+        public_url=f"http://{LOOPBACK}:{config.port}",
+        realtime_url=f"http://{LOOPBACK}:{config.realtime_port}",
+        ingest_url=f"http://{LOOPBACK}:{config.ingest_port}",
+    )
     migrate.upgrade(config.database_url)
     runtime.start(config)
     subscribe(wiring.SUBSCRIPTIONS)
@@ -89,6 +93,3 @@ def running_live_market(home: Path) -> Iterator[LiveMarket]:
     finally:
         market.stop()
         runtime.stop()
-
-
-_URLS = {"public_url": "port", "realtime_url": "realtime_port", "ingest_url": "ingest_port"}

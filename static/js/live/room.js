@@ -24,13 +24,17 @@ export class LiveRoom {
   #fragmentHandlers = new Set();
   #seq = null;
   #isResyncing = false;
-  #firstJoin = Promise.withResolvers();
+  #noteJoined;
   #isLeft = false;
 
   /** @param {ServerClock} server what is known of the server's clock; every join adds to it */
   constructor(broadcastId, server = new ServerClock()) {
     this.#broadcastId = broadcastId;
     this.server = server;
+    /** Resolves when the room was joined for the first time. */
+    this.joined = new Promise((resolve) => {
+      this.#noteJoined = resolve;
+    });
   }
 
   async connect() {
@@ -57,11 +61,6 @@ export class LiveRoom {
     this.#isLeft = true;
     this.#socket?.emit("leave_broadcast", { broadcast_id: this.#broadcastId });
     this.#socket?.disconnect();
-  }
-
-  /** Resolves when the room was joined for the first time. */
-  get joined() {
-    return this.#firstJoin.promise;
   }
 
   get isConnected() {
@@ -104,7 +103,7 @@ export class LiveRoom {
       this.server.add(askedAtMs, Date.now(), answer.server_time_ms);
       this.#seq = answer.seq ?? null;
       this.#tell("joined", answer);
-      this.#firstJoin.resolve();
+      this.#noteJoined();
     } else if (answer) {
       this.#tell("refused", answer);
     } else if (this.isConnected) {
