@@ -206,14 +206,20 @@ export class Broadcaster extends HTMLElement {
     this.dataset.state = this.#describePlace(isSending);
     this.toggleAttribute("data-open", Boolean(this.#source));
     this.querySelector("nm-monitor").isWanted = this.dataset.state === "elsewhere" && !this.#source;
-    const words = isSending ? describeState(this.#publisher, { isRehearsal: this.hasAttribute("data-rehearsal") }) : message(this.#isLive ? "publish_elsewhere" : "publish_state_idle");
-    this.querySelector("[data-state-words]").textContent = words;
+    this.querySelector("[data-state-words]").textContent = this.#describeState(isSending);
     this.#offer({
       open: !this.#source && !this.#isOver && !this.#obstacle,
       start: this.#source && !isSending,
       end: isSending || this.#isLive,
     });
     this.querySelector("nm-ingest-health").show(isSending ? this.#publisher.health : null);
+  }
+
+  #describeState(isSending) {
+    if (isSending) {
+      return describeState(this.#publisher, { isRehearsal: this.hasAttribute("data-rehearsal") });
+    }
+    return message(this.#isLive ? "publish_elsewhere" : "publish_state_idle");
   }
 
   #describePlace(isSending) {
