@@ -96,6 +96,7 @@ def running_server(
     home: Path, mode: str, screens: Screens, *arguments: str, redis_url: str = ""
 ) -> Iterator[Server]:
     """Run a realtime process until the block ends."""
+    home.mkdir(exist_ok=True)
     config = Config.from_env(
         {},
         environment="test",
