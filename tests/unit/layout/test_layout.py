@@ -14,8 +14,8 @@ MAX_LINES = 600
 #: Modules of a package that nobody outside it imports.
 PRIVATE = {"models", "routes", "pages", "sockets", "schemas", "jobs", "subscribers"}
 
-#: These put the packages together, so they see everything.
-SEES_EVERYTHING = {"wiring.py", *NO_LAYER}
+#: These put the packages together, so they see everything; `realtime.py` opens the packages' namespaces.
+SEES_EVERYTHING = {"realtime.py", "wiring.py", *NO_LAYER}
 
 #: The kernel is no domain: its jobs are a service for the others.
 NO_DOMAIN = {"kernel", "media"}

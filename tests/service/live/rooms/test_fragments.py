@@ -76,7 +76,7 @@ def test_a_viewer_who_does_not_keep_up_is_told_to_play_playlists_and_stays_in_th
         assert viewer.ask("watch_fragments", {"rendition": "source"})["ok"]
 
     slow.do("pause")
-    # As many as fill both sockets' buffers and the second that he is given; not so many that he counts as gone.
+    # As many as fill both sockets' buffers and the second that he is given; with more he counts as gone.
     quick.wait_for("fragment", len(quick.heard("fragment")) + 80)
     slow.do("resume")
     told = slow.wait_for("fragments_dropped")
