@@ -124,6 +124,7 @@ def test_all_who_wait_for_a_part_share_one_rendering(
             super().__init__(text)
 
     monkeypatch.setattr(track, "Document", Counted)
+    monkeypatch.setattr(track, "PATIENCE", 20)  # two hundred threads take a moment to begin
     waiting = [viewer.get_later("source.m3u8?_HLS_msn=1&_HLS_part=1") for _ in range(200)]
 
     feed.tell(part(1, 1))
