@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page
 from bench.live_clock import JS, clock_encoder
 from bench.live_latency import WATCH_ROOM, open_room
 from bench.live_market import Show, running_live_market
+from kernel.clock import now
 from kernel.transaction import reading, transaction
 from live import broadcasts, pins
 from live.values import Replay
@@ -78,10 +79,10 @@ def pin_in_turn(show: Show, count: int) -> dict[uuid.UUID, int]:
     pinned = {}
     for number in range(count):
         product_id = show.product_ids[number % len(show.product_ids)]
-        at_ms = time.time_ns() // 1_000_000
+        at = now()
         with transaction() as session:
-            entry = pins.pin_product(session, show.id, product_id, actor_id=show.host.id)
-        pinned[entry.id] = at_ms
+            entry = pins.pin_product(session, show.id, product_id, actor_id=show.host.id, program_time=at)
+        pinned[entry.id] = round(at.timestamp() * 1000)
         time.sleep(APART_SECONDS)
     return pinned
 
