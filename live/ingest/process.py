@@ -63,7 +63,9 @@ class IngestProcess:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         CARRIED.set_function(lambda: len(self._publications.ids()))
-        async with self._listening(), self._background():
+        async with self._background(), self._listening():
+            # Not before the ports are ours: another process may carry what we would take up.
+            self._start(self._recover())
             log.info("ingest_ready", port=self._config.ingest_port, rtmp_port=self._config.rtmp_port)
             await stopping.wait()
         log.info("ingest_stopped")
@@ -88,13 +90,16 @@ class IngestProcess:
         finally:
             await self._rtmp.stop()
             await self._hooks.stop()
+            carried = self._publications.ids()
             await self._publications.close()
             await runner.cleanup()
+            # Viewers know that they wait, until the next process has the publishers back.
+            for broadcast_id in carried:
+                self._states.interrupt(broadcast_id)
 
     @contextlib.asynccontextmanager
     async def _background(self) -> AsyncIterator[None]:
         tasks = [
-            asyncio.ensure_future(self._recover()),
             asyncio.ensure_future(self._states.write()),
             asyncio.ensure_future(self._states.poll(self._publications.ids)),
             asyncio.ensure_future(self._doors.watch_keys()),

@@ -218,7 +218,8 @@ class Publication:
         """Yield what must be said before an event of the source."""
         if getattr(event, "rendition", None) != SOURCE:
             return
-        if self._is_interrupted and isinstance(event, PartAdded):
+        # What an encoder still held when its publisher was lost is no return.
+        if self._is_interrupted and self._grace is None and isinstance(event, PartAdded):
             yield Resumed()
         if isinstance(event, InitAdded | PartAdded | SegmentClosed):
             added = self._bandwidth.hear(event)

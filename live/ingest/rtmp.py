@@ -73,6 +73,8 @@ class RtmpServer:
         self._connections.add(task)
         try:
             await RtmpConnection(self._doors, reader, writer).run()
+        except asyncio.CancelledError:
+            log.info("rtmp_connection_ended", reason="stopping")  # asyncio would call it an error
         finally:
             self._connections.discard(task)
             writer.transport.abort()

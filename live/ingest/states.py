@@ -56,6 +56,11 @@ class StateKeeper:
             del self._started[broadcast_id]
             self._plan(broadcast_id, _end(broadcast_id))
 
+    def interrupt(self, broadcast_id: uuid.UUID) -> None:
+        """Note that nothing comes of a broadcast for now, whatever its media last said."""
+        if broadcast_id in self._started:
+            self._plan(broadcast_id, _mark_interrupted(broadcast_id))
+
     def adopt(self, broadcast: Broadcast) -> None:
         """Take over a broadcast that was on the air when this process ended; it waits for its publisher."""
         started_at = broadcast.media_started_at or broadcast.created_at

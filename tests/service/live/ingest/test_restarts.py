@@ -59,10 +59,13 @@ def test_a_process_that_is_stopped_leaves_its_broadcasts_on_the_air_and_nothing_
         ingest.wait_for_end()
         status = ingest.process.stop()
     ingest.stop()
+    stopped = find_show(show)
 
     ingest.start()
 
     assert status == 0
+    assert stopped.state is BroadcastState.LIVE
+    assert stopped.interrupted_at is not None
     assert len(descendants) > 1
     assert not [pid for pid in descendants if Path(f"/proc/{pid}").exists()]
     with pushing(ingest.rtmp_url(show.key), tmp_path), reading_feed(ingest, show) as edge:
