@@ -23,7 +23,7 @@ from tests.factories import make_person
 from tests.service.deploy.cluster import running_process
 from tests.services.process import LOOPBACK, ROOT, Child, accepts_connections
 
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 90.0
 T = TypeVar("T")
 E = TypeVar("E", bound=MediaEvent)
 
