@@ -3,11 +3,11 @@
     .venv/bin/python -m bench.live_density [--seconds 20] [--broadcasts 4]
 
 Sends recordings of 720x1280 with 30 frames a second at 2.5 Mb/s into publications as the ingest process has
-them (encoder, parts, spool, storage, window), at the speed at which they would come: first RTMP, then a
-browser's (whose sound is encoded), then RTMP with each rendition added. Counts this process and its children,
-who go without the jail here: bubblewrap does not hand on what they used. `ratio` is the copy-only RTMP
-broadcast against a bare ffmpeg that copies the same into fragments, fed at the same speed; what is above 1 is
-the packager. CPU time does not mind a busy machine much.
+them (encoder, parts, spool, storage, window, thumbnails), at the speed at which they would come: first RTMP,
+then a browser's (whose sound is encoded). Then makes each rendition of the parts that came out, as fast as it
+can. Counts this process and its children, who go without the jail here: bubblewrap does not hand on what they
+used. `ratio` is the copy-only RTMP broadcast against a bare ffmpeg that copies the same into fragments, fed
+at the same speed; what is above 1 is the packager. CPU time does not mind a busy machine much.
 """
 
 import argparse
@@ -27,8 +27,10 @@ from kernel.config import Config
 from kernel.storage import make_storage
 from live.ingest.budget import CpuBudget
 from live.ingest.registry import Publications
+from live.ingest.renditions import build_command
 from media.jail import JailKind, detect_jail
 from media.live_commands import build_copy_command
+from media.live_events import InitAdded, MediaEvent, PartAdded
 from media.live_inputs import InputKind
 from media.tools import MediaTools, find_tools
 
@@ -54,16 +56,12 @@ def main() -> None:
     count = options.broadcasts
     media_seconds = seconds * count
     bare = measure(partial(run_bare, tools, flv, seconds, options.broadcasts)) / media_seconds
-    copy = measure(partial(run_ours, tools, flv, "flv", seconds=seconds, count=count)) / media_seconds
-    browser = measure(partial(run_ours, tools, webm, "webm", seconds=seconds, count=count)) / media_seconds
+    events: list[MediaEvent] = []
+    ours = partial(run_ours, tools, seconds=seconds, count=count)
+    copy = measure(partial(ours, data=flv, kind="flv", events=events)) / media_seconds
+    browser = measure(partial(ours, data=webm, kind="webm", events=[])) / media_seconds
     added = {
-        name: round(
-            measure(partial(run_ours, tools, flv, "flv", seconds=seconds, count=1, renditions=(name,)))
-            / seconds
-            - copy,
-            3,
-        )
-        for name in ("audio", "360", "540")
+        name: round(measure(partial(run_rendition, tools, name, events)) / seconds, 3) for name in RENDITIONS
     }
     print(
         json.dumps(
@@ -110,32 +108,24 @@ def used_seconds() -> float:
 
 
 async def run_ours(
-    tools: MediaTools,
-    data: bytes,
-    kind: InputKind,
-    *,
-    seconds: int,
-    count: int,
-    renditions: Sequence[str] = (),
+    tools: MediaTools, *, data: bytes, kind: InputKind, seconds: int, count: int, events: list[MediaEvent]
 ) -> None:
     """Publish `count` broadcasts at once, from the first byte to the journal in the storage."""
     stored: list[uuid.UUID] = []
+    ids = [uuid.uuid4() for _ in range(count)]
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
         config = Config.from_env({}, home=Path(name), environment="test", secret_key=SECRET)
         publications = Publications(
             config,
             tools,
-            on_event=lambda _id, _event: None,
+            on_event=lambda broadcast_id, event: events.append(event) if broadcast_id == ids[0] else None,
             on_stored=stored.append,
             storage=make_storage(config),
             budget=CpuBudget(70, read_percent=lambda: 100.0),
         )
-        ids = [uuid.uuid4() for _ in range(count)]
 
         async def publish(broadcast_id: uuid.UUID) -> None:
             publication = await publications.open(broadcast_id)
-            for rendition in renditions:
-                publication.renditions.add(rendition)
             captured_at = time.time() if kind == "webm" else None
             await publication.open_input(kind, input_id="bench", captured_at=captured_at)
             await at_its_speed(data, seconds, publication.write)
@@ -145,6 +135,14 @@ async def run_ours(
         while len(stored) < count:
             await asyncio.sleep(0.05)
         await publications.close()
+
+
+async def run_rendition(tools: MediaTools, name: str, events: Sequence[MediaEvent]) -> None:
+    """Make a rendition of everything that was published."""
+    init = next(event for event in events if isinstance(event, InitAdded))
+    data = init.data + b"".join(event.data for event in events if isinstance(event, PartAdded))
+    argv = build_command(tools, name, init)
+    await asyncio.to_thread(subprocess.run, argv, input=data, check=True, capture_output=True)
 
 
 async def run_bare(tools: MediaTools, data: bytes, seconds: int, count: int) -> None:
