@@ -108,7 +108,6 @@ def test_a_killed_process_loses_nothing_that_was_a_part(tmp_path: Path) -> None:
     assert [segment.msn for segment in segments] == list(range(len(segments)))
     assert all(segments[msn].size_bytes >= size for msn, size in told.items())
     assert [segment.is_discontinuity for segment in segments].count(True) == 1
-    assert segments[2].is_discontinuity
     decode(studio.objects(BROADCAST), journal)
 
 
