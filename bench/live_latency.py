@@ -4,8 +4,9 @@
 
 A clock is drawn into the picture and read back from every frame that Chromium shows on the market's own page.
 One encoder sends RTMP, watched over LL-HLS and over fragments (MSE), and writes plain HLS of 1 s, played by
-hls.js as it comes: the yardstick. `ratio` is p95 of LL-HLS over p95 of that. One viewer at a time: they share
-the processor with the encoder. `first_frame_ms` counts from opening the page. Wants a calm machine.
+hls.js as it comes: the yardstick; then the host's own page sends from a browser. `ratio` is p95 of LL-HLS from
+RTMP over p95 of the yardstick. One viewer at a time: they share the processor with the encoder.
+`first_frame_ms` counts from opening the page. Wants a calm machine.
 """
 
 import argparse
@@ -20,14 +21,30 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from bench.live_clock import JS, clock_encoder
-from bench.live_market import running_live_market
-from tests.services.chromium import open_phone, running_chromium
+from bench.live_market import LiveMarket, running_live_market
+from kernel.web.actor import SESSION_COOKIE
+from tests.services.chromium import open_desktop, open_phone, running_chromium
 from tests.services.process import ROOT
 
 SETTLED_SECONDS = 8
 HLS_JS = ROOT / "node_modules/hls.js/dist/hls.min.js"
 SETTINGS = "localStorage.setItem('nightmarket-live', JSON.stringify({mode: '%s'}))"
 WATCH_ROOM = "nightmarketClock.watch(document.querySelector('nm-live-player video'))"
+#: Every camera of the page is a canvas with the clock; the microphone stays Chromium's own.
+CAMERA = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 384, height: 672 });
+  const pen = canvas.getContext("2d");
+  setInterval(() => {
+    pen.fillStyle = `hsl(${Date.now() / 50 % 360}, 40%, 40%)`;
+    pen.fillRect(0, 48, 384, 624);
+    nightmarketClock.draw(pen, 384);
+  }, 33);
+  const sound = wish.audio ? (await ask({ audio: true })).getTracks() : [];
+  return new MediaStream([...canvas.captureStream(30).getTracks(), ...sound]);
+};
+"""
 WATCH_PLAIN = """url => {
   const video = document.body.appendChild(document.createElement("video"));
   video.muted = true;
@@ -73,7 +90,28 @@ def measure(folder: Path, seconds: int) -> dict[str, dict[str, Any]]:
             page.goto(f"{address}/index.html")
             page.add_script_tag(path=HLS_JS)
             page.evaluate(WATCH_PLAIN, f"{address}/plain.m3u8")
-            return {**ways, "plain_1s_hls": watch(page, seconds)}
+            ways["plain_1s_hls"] = watch(page, seconds)
+        ways["llhls_from_browser"] = watch_browser(browser, market, seconds)
+        return ways
+
+
+def watch_browser(browser: Browser, market: LiveMarket, seconds: int) -> dict[str, Any]:
+    """Go live on the host's own page with a camera that shows the clock, and watch over LL-HLS."""
+    show = market.plan_show()
+    context = open_desktop(browser)
+    cookie = {"name": SESSION_COOKIE, "value": market.sign_in(show.host), "url": market.config.public_url}
+    context.add_cookies([cookie])  # type: ignore[list-item]
+    host = context.new_page()
+    host.add_init_script(path=JS)
+    host.add_init_script(CAMERA)
+    host.goto(f"{market.config.public_url}/studio/live/{show.id}")
+    host.click("[data-act=open]")
+    host.click("[data-act=start]")
+    market.wait_until_live(show)
+    try:
+        return watch(open_room(browser, show.page_url, "llhls"), seconds)
+    finally:
+        context.close()
 
 
 def open_room(browser: Browser, page_url: str, mode: str) -> Page:
