@@ -4,7 +4,7 @@
 
 A clock is drawn into the picture and read back from every frame that Chromium shows on the market's own page.
 One encoder sends RTMP, watched over LL-HLS and over fragments (MSE), and writes plain HLS of 1 s, played by
-hls.js as it comes: the yardstick; then the host's own page sends from a browser. `ratio` is p95 of LL-HLS from
+hls.js as it comes: the yardstick; then the host's page sends from a browser. `ratio` is p95 of LL-HLS from
 RTMP over p95 of the yardstick. One viewer at a time: they share the processor with the encoder.
 `first_frame_ms` counts from opening the page. Wants a calm machine.
 """
