@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from kernel.clock import now
 from kernel.events import publish
 from kernel.realtime import announce
 from live import pin_log
@@ -19,6 +20,9 @@ from live.errors import NotInTray, NotShowable, WrongBroadcastState
 from live.events import ProductPinned, ProductUnpinned
 from live.models import BroadcastRow, TrayItemRow
 from live.values import Broadcast, Card, PinEntry, PinKind
+
+#: A moment further from the server's clock is a host's wrong clock (seconds).
+BELIEVED_SECONDS = 15.0
 
 
 def pin_product(
@@ -31,7 +35,8 @@ def pin_product(
 ) -> PinEntry:
     """Explain a product of the tray from now on, instead of the one before. Safe to repeat.
 
-    `program_time` is the moment of the recording that the host means; without it, this moment.
+    `program_time` is the moment of the recording that the host means; without it, or when his clock can't be
+    right, this moment.
 
     Raises NoSuchBroadcast, NotInTray. Raises WrongBroadcastState: it is not on the air.
     Raises NotShowable: the product is off sale. Publishes ProductPinned, ProductUnpinned.
@@ -40,6 +45,7 @@ def pin_product(
     if not broadcast.is_live:
         raise WrongBroadcastState(state=broadcast.state)
     card = _find_card(session, broadcast_id, product_id)
+    program_time = _believe(program_time)
     kept = pin_log.find_entry(session, broadcast.pin_id)
     if kept is not None and kept.product_id == product_id:
         return kept
@@ -104,6 +110,12 @@ def describe_pin(entry: PinEntry, card: Card) -> dict[str, Any]:
     """Return a pin as it goes over the wire."""
     moment = {"pin_id": str(entry.id), "program_time_ms": ms_of(entry.program_time)}
     return {**moment, **describe_card(card)}
+
+
+def _believe(program_time: dt.datetime | None) -> dt.datetime | None:
+    if program_time is None or abs((now() - program_time).total_seconds()) > BELIEVED_SECONDS:
+        return None
+    return program_time
 
 
 def _find_card(session: Session, broadcast_id: uuid.UUID, product_id: uuid.UUID) -> Card:

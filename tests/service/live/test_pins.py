@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from kernel.clock import now
 from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from live import pin_log, pins
@@ -68,7 +69,8 @@ def test_a_pin_carries_the_moment_of_the_recording_that_the_host_means(api: Api,
     host, product = api(make_person().id), make_product(price_minor=1990)
     broadcast_id = start_show(host, product)
 
-    body = {"product_id": str(product.id), "program_time_ms": 1_795_400_000_123}
+    pressed_at_ms = int(now().timestamp() * 1000) - 2000
+    body = {"product_id": str(product.id), "program_time_ms": pressed_at_ms}
     pin = host.post(f"/broadcasts/{broadcast_id}/pins", body).get_json()
 
     [log] = [
@@ -77,9 +79,19 @@ def test_a_pin_carries_the_moment_of_the_recording_that_the_host_means(api: Api,
         if entry["kind"] == "pin"
     ]
     [told] = heard.payloads("product_pinned")
-    assert pin["program_time_ms"] == log["program_time_ms"] == told["program_time_ms"] == 1_795_400_000_123
+    assert pin["program_time_ms"] == log["program_time_ms"] == told["program_time_ms"] == pressed_at_ms
     assert (log["price_minor"], log["currency"]) == (1990, "USD")
     assert told == pin
+
+
+def test_a_host_whose_clock_is_wrong_pins_at_the_servers_moment(api: Api) -> None:
+    host, product = api(make_person().id), make_product()
+    broadcast_id = start_show(host, product)
+
+    body = {"product_id": str(product.id), "program_time_ms": 1_700_000_000_000}
+    pin = host.post(f"/broadcasts/{broadcast_id}/pins", body).get_json()
+
+    assert abs(pin["program_time_ms"] - now().timestamp() * 1000) < 60_000
 
 
 def test_each_entry_keeps_the_disclosure_of_its_moment(api: Api) -> None:

@@ -14,12 +14,14 @@ const SAVE_AFTER_MS = 600;
 
 export class HostTray extends HTMLElement {
   #path;
+  #clock;
   #items = [];
   #pinnedId = null;
   #timer;
 
   attach({ path, room, broadcast }) {
     this.#path = path;
+    this.#clock = room.server;
     this.#setLive(broadcast.state === "live");
     this.#take(broadcast.tray ?? []);
     room.on("broadcast_started", () => this.#setLive(true));
@@ -138,7 +140,9 @@ export class HostTray extends HTMLElement {
   }
 
   async #pin(row) {
-    await postJson(`${this.#path}/pins`, { product_id: row.dataset.product });
+    // The moment of the press, not of its arrival: it names a picture of the recording.
+    const programTimeMs = this.#clock.toServer(Date.now());
+    await postJson(`${this.#path}/pins`, { product_id: row.dataset.product, program_time_ms: programTimeMs });
     this.#showPin(row.dataset.product);
     this.#say(message("now_explaining", { title: this.#itemOf(row).title }));
   }
