@@ -79,3 +79,19 @@ test("a replay reads the same schedule from the log, with the prices of then", (
   assert.deepEqual(shownAt(schedule, [500, 1500, 2500, 3500]), [null, "1", null, null]);
   assert.deepEqual([schedule.at(1500).pinned_price_minor, schedule.at(1500).price_minor], [500, 900]);
 });
+
+test("who winds back learns what was explained before he came, and keeps what he saw", () => {
+  const card = { product_id: "p", title: "Teapot", price_minor: 900 };
+  const schedule = new PinSchedule();
+  schedule.add({ ...card, pin_id: "2", program_time_ms: 3000, price_minor: 700 });
+  const log = [
+    { id: "1", kind: "pin", product_id: "p", pin_id: null, program_time_ms: 1000, price_minor: 500, deal_id: null },
+    { id: "u", kind: "unpin", product_id: "p", pin_id: "1", program_time_ms: 2000, price_minor: null, deal_id: null },
+    { id: "2", kind: "pin", product_id: "p", pin_id: null, program_time_ms: 3000, price_minor: 500, deal_id: null },
+  ];
+
+  readPinLog(log, new Map([["p", card]]), schedule);
+
+  assert.deepEqual(shownAt(schedule, [500, 1500, 2500, 3500]), [null, "1", null, "2"]);
+  assert.equal(schedule.at(3500).price_minor, 700);
+});

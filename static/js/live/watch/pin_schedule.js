@@ -21,6 +21,11 @@ export class PinSchedule {
     this.#pins.set(pin.pin_id, { pin, fromMs: this.#pins.get(pin.pin_id)?.fromMs ?? fromMs });
   }
 
+  /** Tell whether a pin has been taken. */
+  knows(pinId) {
+    return this.#pins.has(pinId);
+  }
+
   /** End a pin at a program time; without one, at once. */
   end(pinId, programTimeMs = null) {
     this.#ends.set(pinId, programTimeMs ?? -Infinity);
@@ -62,25 +67,25 @@ export class PinSchedule {
 }
 
 /**
- * Return the schedule of a recording from its pin log (GET /broadcasts/<id>/pins) and the cards of its products.
+ * Return the schedule of a recording from its pin log (GET /broadcasts/<id>/pins) and the cards of its products. A schedule that is given
+ * learns what it does not know yet.
  *
  * @param {{id: string, kind: string, product_id: string, pin_id: string|null, program_time_ms: number|null, price_minor: number|null}[]} log
  * @param {Map<string, object>} cards product id → card as the tray has it
  */
-export function readPinLog(log, cards) {
-  const schedule = new PinSchedule();
-  for (const entry of log) {
-    if (entry.kind === "pin" && cards.has(entry.product_id)) {
-      schedule.add({
-        ...cards.get(entry.product_id),
-        pin_id: entry.id,
-        program_time_ms: entry.program_time_ms,
-        pinned_price_minor: entry.price_minor,
-        pinned_deal_id: entry.deal_id ?? null,
-      });
-    } else if (entry.kind === "unpin" && entry.pin_id) {
-      schedule.end(entry.pin_id, entry.program_time_ms);
-    }
+export function readPinLog(log, cards, schedule = new PinSchedule()) {
+  const pins = log.filter((entry) => entry.kind === "pin" && cards.has(entry.product_id) && !schedule.knows(entry.id));
+  for (const entry of pins) {
+    schedule.add({
+      ...cards.get(entry.product_id),
+      pin_id: entry.id,
+      program_time_ms: entry.program_time_ms,
+      pinned_price_minor: entry.price_minor,
+      pinned_deal_id: entry.deal_id ?? null,
+    });
+  }
+  for (const entry of log.filter(({ kind, pin_id: pinId }) => kind === "unpin" && pinId)) {
+    schedule.end(entry.pin_id, entry.program_time_ms);
   }
   return schedule;
 }

@@ -6,9 +6,10 @@
  * and pins alike.
  */
 
+import { getJson } from "../../lib/api.js";
 import { dealState } from "./deal_clock.js";
 import { readPageClock } from "./page_clock.js";
-import { PinSchedule } from "./pin_schedule.js";
+import { PinSchedule, readPinLog } from "./pin_schedule.js";
 import { StockBook } from "./stock_book.js";
 
 /** An overlay may be this late at most; measured from the playhead, so it costs nothing to look often. */
@@ -23,6 +24,7 @@ export class Stage extends EventTarget {
   #stock = new StockBook();
   #explained = null;
   #shown = "";
+  #isRecalled = false;
 
   /**
    * @param {{data: object, player: HTMLElement, room: import("../room.js").LiveRoom|null}} parts `room` is null in a replay
@@ -102,6 +104,7 @@ export class Stage extends EventTarget {
   }
 
   #listen(room) {
+    this.player.addEventListener("player-place", () => this.#recall());
     room.on("joined", (answer) => this.#join(answer));
     room.on("tick", ({ stock }) => stock && this.#takeStock(stock));
     room.on("product_pinned", (pin) => this.#pin(pin));
@@ -127,6 +130,22 @@ export class Stage extends EventTarget {
       this.#schedule.end(this.#explained.pin_id);
     }
     this.#tell("tray");
+  }
+
+  /** Learn what was explained before this page was opened, once the viewer winds back to it. */
+  async #recall() {
+    if (this.#isRecalled || this.player.isAtLive) {
+      return;
+    }
+    this.#isRecalled = true;
+    try {
+      const log = await getJson(`${this.path}/pins`);
+      const cards = log.products.map((card) => [card.product_id, card]);
+      readPinLog(log.items, new Map([...cards, ...this.cards]), this.#schedule);
+      this.#follow();
+    } catch {
+      this.#isRecalled = false; // asked again when he winds on
+    }
   }
 
   #pin(pin) {
