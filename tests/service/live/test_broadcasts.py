@@ -229,7 +229,7 @@ def test_a_replay_is_offered_once_everything_is_stored(api: Api, heard: Heard) -
     shown = api().get(path).get_json()
     listed = [item["id"] for item in api().get("/broadcasts", state="ended", limit=100).get_json()["items"]]
     assert (ended["replay_url"], ended["media"]) == (None, None)
-    assert shown["replay_url"].startswith(f"/hls/{broadcast_id}/")
+    assert shown["replay_url"].startswith(f"/media/broadcasts/{broadcast_id}/")
     assert str(broadcast_id) in listed
     assert heard.names(broadcast_id).count("replay_ready") == 1
 
