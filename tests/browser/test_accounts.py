@@ -17,7 +17,8 @@ def test_somebody_signs_up_and_changes_the_profile(windows, picture):
 
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
     page.get_by_label("About you").fill("Third stall on the left.")
-    page.get_by_role("button", name="Save").click()
+    profile = page.locator("form", has=page.get_by_label("About you"))
+    profile.get_by_role("button", name="Save").click()
 
     expect(page.get_by_text("Your profile is saved.")).to_be_visible()
     expect(page.get_by_label("About you")).to_have_value("Third stall on the left.")

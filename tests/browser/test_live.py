@@ -142,7 +142,7 @@ def buy(page: Page, picture) -> None:
     page.get_by_role("button", name="Pay (succeeds)").click()
     expect(page.get_by_text("Thank you.")).to_be_visible(timeout=20_000)
     picture(page, "room-paid-phone")
-    assert is_playing(page)
+    assert plays_on(page)
 
 
 def end(page: Page, picture) -> None:
@@ -166,11 +166,14 @@ def watch_again(page: Page, broadcast_id: uuid.UUID, picture) -> None:
     picture(page, "replay-desktop")
 
 
-def is_playing(page: Page) -> bool:
-    """Tell whether a picture on the page moves on."""
+def plays_on(page: Page) -> bool:
+    """Tell whether a picture on the page moves on, given time to recover on a busy machine."""
     before = page.evaluate(PLAYED_SECONDS)
-    page.wait_for_timeout(1500)
-    return page.evaluate(PLAYED_SECONDS) > before
+    for _ in range(20):
+        page.wait_for_timeout(500)
+        if page.evaluate(PLAYED_SECONDS) > before:
+            return True
+    return False
 
 
 @contextlib.contextmanager
