@@ -16,6 +16,12 @@ def ask_health(client: ApiClient, show: Show) -> dict[str, Any] | None:
     return health
 
 
+def find_measured(client: Any, show: Any) -> dict[str, Any] | None:
+    """Return how a broadcast arrives once enough has come to measure."""
+    health = ask_health(client, show)
+    return health if health and health["bitrate_kbps"] > 0 and health["frame_rate"] > 0 else None
+
+
 def test_a_host_of_an_encoder_sees_what_arrives_and_when_it_stops(
     ingest: Ingest, api: Any, tmp_path: Path
 ) -> None:
@@ -25,10 +31,7 @@ def test_a_host_of_an_encoder_sees_what_arrives_and_when_it_stops(
 
     with pushing(ingest.rtmp_url(show.key), tmp_path):
         wait_for_show(show, lambda it: it.state is BroadcastState.LIVE)
-        health = wait_until(
-            lambda: (found := ask_health(host, show)) and found["bitrate_kbps"] * found["frame_rate"] and found,
-            "no bitrate and frame rate were told",
-        )
+        health = wait_until(lambda: find_measured(host, show), "no bitrate and frame rate were told")
 
     assert before is None
     assert health["key_frame_gap_seconds"] > 0
