@@ -6,7 +6,7 @@ import urllib.request
 from typing import Any
 
 from kernel.logs import log
-from live.edge.places import ingest_origin
+from live.publishing import ingest_origin
 from live.tokens import sign_feed
 from live.values import Broadcast
 

@@ -1,4 +1,4 @@
-"""Where and with what a page publishes a broadcast, and an encoder too: both lead to the ingest process."""
+"""Where the ingest process is: for pages and encoders that publish, and for our own processes."""
 
 import uuid
 from dataclasses import dataclass
@@ -36,3 +36,9 @@ def rtmp_url() -> str:
     host = urlsplit(config.public_url).hostname
     port = config.rtmp_port or _DEFAULT_RTMP_PORT
     return f"rtmp://{host}{'' if port == _DEFAULT_RTMP_PORT else f':{port}'}/{RTMP_APPLICATION}"
+
+
+def ingest_origin() -> str:
+    """Return where this market's ingest process is when a broadcast does not say it."""
+    config = runtime.config()
+    return config.ingest_internal_url or f"http://127.0.0.1:{config.ingest_port}"

@@ -2,10 +2,10 @@
 
 import uuid
 
-from kernel import runtime
 from kernel.transaction import reading
 from live.broadcasts import find_broadcast
 from live.errors import NoSuchBroadcast
+from live.publishing import ingest_origin
 from live.states import BroadcastState
 
 
@@ -25,9 +25,3 @@ def find_ingest(broadcast_id: uuid.UUID) -> str:
     if broadcast is None or broadcast.state != BroadcastState.LIVE:
         raise NoSuchBroadcast
     return broadcast.ingest_url or ingest_origin()
-
-
-def ingest_origin() -> str:
-    """Return where this market's ingest process is when a broadcast does not say it."""
-    config = runtime.config()
-    return config.ingest_internal_url or f"http://127.0.0.1:{config.ingest_port}"

@@ -12,7 +12,6 @@ from aiohttp import web
 
 from kernel.config import Config
 from kernel.logs import log
-from live.edge.places import ingest_origin
 from live.ingest.browser import BrowserDoor
 from live.ingest.doors import OVER, Doors
 from live.ingest.feed_server import FeedServer
@@ -24,6 +23,7 @@ from live.ingest.rtmp import RtmpServer
 from live.ingest.server import create_application
 from live.ingest.socketio_server import close_strangers, create_socketio
 from live.ingest.states import StateKeeper
+from live.publishing import ingest_origin
 from media.live_events import Ended, MediaEvent
 from media.tools import MediaTools
 
