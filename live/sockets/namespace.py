@@ -49,19 +49,16 @@ class LiveNamespace:
         """Open the namespace."""
         self._server.on("connect", self.connect, namespace=NAMESPACE)
         self._server.on("disconnect", self.disconnect, namespace=NAMESPACE)
-        self._server.on("join_broadcast", self._answering(LiveNamespace.join_broadcast), namespace=NAMESPACE)
-        self._server.on(
-            "leave_broadcast", self._answering(LiveNamespace.leave_broadcast), namespace=NAMESPACE
-        )
-        self._server.on("comment", self._answering(LiveNamespace.comment), namespace=NAMESPACE)
-        self._server.on("like", self._answering(LiveNamespace.like), namespace=NAMESPACE)
-        self._server.on("resync", self._answering(LiveNamespace.resync), namespace=NAMESPACE)
-        self._server.on(
-            "watch_fragments", self._answering(LiveNamespace.watch_fragments), namespace=NAMESPACE
-        )
-        self._server.on(
-            "unwatch_fragments", self._answering(LiveNamespace.unwatch_fragments), namespace=NAMESPACE
-        )
+        for handle in (
+            LiveNamespace.join_broadcast,
+            LiveNamespace.leave_broadcast,
+            LiveNamespace.comment,
+            LiveNamespace.like,
+            LiveNamespace.resync,
+            LiveNamespace.watch_fragments,
+            LiveNamespace.unwatch_fragments,
+        ):
+            self._server.on(handle.__name__, self._answering(handle), namespace=NAMESPACE)
 
     def connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
         """Find out who it is; a stranger may watch."""
