@@ -1,4 +1,4 @@
-"""A whole embedded market with a broadcast to be watched, for `bench.live_latency` and `bench.pins`."""
+"""A whole embedded market with a broadcast to be watched, for the benchmarks of live."""
 
 import contextlib
 import time

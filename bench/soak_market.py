@@ -1,28 +1,25 @@
 """A whole embedded market with one broadcast from an encoder, for `bench.live_soak`."""
 
 import contextlib
+import os
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from accounts import people, sessions
-from embedded import Market
-from kernel import migrate, runtime
+from accounts import sessions
+from bench.live_market import running_live_market
 from kernel.config import Config
-from kernel.transaction import reading, transaction
-from live import broadcasts, stream_keys
+from kernel.transaction import transaction
 from live.tokens import sign_path
-from live.values import NewBroadcast
+from tests.factories import make_people
 from tests.service.live.ingest.encoders import rtmp_command
-from tests.services.process import LOOPBACK, free_port
+from tests.services.process import LOOPBACK
 
 #: People who talk; everybody else is a stranger.
 SPEAKERS_COUNT = 20
-READY_SECONDS = 60.0
 #: The encoder ends by itself some time after the longest soak.
 ENCODER_SECONDS = 4 * 3600
 
@@ -60,65 +57,21 @@ class SoakMarket:
 @contextlib.contextmanager
 def running_soak_market(home: Path) -> Iterator[SoakMarket]:
     """Run everything until the block ends."""
-    config = _build_config(home)
-    migrate.upgrade(config.database_url)
-    runtime.start(config)
-    market = Market(config)
-    market.start()
-    try:
-        if not market.wait_until_ready():
-            raise SystemExit("The market did not start.")
-        broadcast_id, key, tokens = _set_up()
-        command = rtmp_command(f"rtmp://{LOOPBACK}:{config.rtmp_port}/live/{key}", seconds=ENCODER_SECONDS)
-        encoder = subprocess.Popen(command)
+    with running_live_market(home) as market:
+        show, tokens = market.plan_show(), _sign_speakers_in()
+        encoder = subprocess.Popen(rtmp_command(show.rtmp_url, seconds=ENCODER_SECONDS))
         try:
-            _wait_until_live(broadcast_id)
-            yield SoakMarket(config, broadcast_id, tokens, _own_pid(), encoder.pid)
+            market.wait_until_live(show)
+            yield SoakMarket(market.config, show.id, tokens, os.getpid(), encoder.pid)
         finally:
             encoder.kill()
             encoder.wait()
-    finally:
-        market.stop()
-        runtime.stop()
 
 
-def _build_config(home: Path) -> Config:
-    ports = {name: free_port() for name in ("port", "realtime_port", "ingest_port", "rtmp_port")}
-    config = Config.from_env({}, environment="test", home=str(home), **ports)
-    realtime_url = f"http://{LOOPBACK}:{config.realtime_port}"
-    return replace(config, public_url=f"http://{LOOPBACK}:{config.port}", realtime_url=realtime_url)
-
-
-def _set_up() -> tuple[uuid.UUID, str, list[str]]:
-    everybody = [_sign_up(number) for number in range(SPEAKERS_COUNT + 1)]
+def _sign_speakers_in() -> list[str]:
+    speakers = make_people(SPEAKERS_COUNT)
     with transaction() as session:
-        made = broadcasts.create_broadcast(session, everybody[0], NewBroadcast(title="A long night"))
-        key = stream_keys.rotate_key(session, made.id, everybody[0])
-        tokens = [sessions.create_token(session, person_id, "soak") for person_id in everybody[1:]]
-    return made.id, key, tokens
-
-
-def _sign_up(number: int) -> uuid.UUID:
-    # Each in a transaction of its own: a password takes long, and the market is running.
-    with transaction() as session:
-        email, password = f"soak-{number}@example.test", f"correct horse battery {number}"
-        return people.sign_up(
-            session, email=email, password=password, display_name=f"Viewer {number}", roles=()
-        ).id
-
-
-def _wait_until_live(broadcast_id: uuid.UUID) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        with reading() as session:
-            if broadcasts.get_broadcast(session, broadcast_id).is_live:
-                return
-        time.sleep(0.2)
-    raise SystemExit("The broadcast did not come on the air.")
-
-
-def _own_pid() -> int:
-    return int(Path("/proc/self").resolve().name)
+        return [sessions.create_token(session, speaker.id, "soak") for speaker in speakers]
 
 
 def _descendants(pid: int) -> list[int]:
