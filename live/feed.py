@@ -1,12 +1,14 @@
 """The feed between ingest and the edges: media events as bytes on one long HTTP answer, and back.
 
 A frame is the length of a JSON header (32 bits, big-endian), the header (`type` and every field of the
-event but its data), the length of the data, the data. A ping keeps the connection from looking dead.
+event but its data), the length of the data, the data. First comes the present window, then `WindowTold`, then
+what happens. A ping keeps the connection from looking dead.
 """
 
 import dataclasses
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, get_args
 
 import orjson
@@ -20,15 +22,23 @@ MAX_HEADER_BYTES = 64_000
 #: A part of 0.2 s at the highest admitted rate has 0.3 MB; no honest event comes near this.
 MAX_DATA_BYTES = 32_000_000
 _LENGTH = struct.Struct(">I")
-_KINDS: dict[str, type[MediaEvent]] = {kind.__name__: kind for kind in get_args(MediaEvent)}
+
+
+@dataclass(frozen=True)
+class WindowTold:
+    """All that came before was the present window; what follows happens now."""
+
+
+FeedEvent = MediaEvent | WindowTold
+_KINDS: dict[str, type[FeedEvent]] = {kind.__name__: kind for kind in get_args(FeedEvent)}
 
 
 class FeedBroken(Exception):
     """What came in is not a feed; the connection is of no more use."""
 
 
-def encode_event(event: MediaEvent) -> bytes:
-    """Return the frame of one media event."""
+def encode_event(event: FeedEvent) -> bytes:
+    """Return the frame of one event."""
     header: dict[str, Any] = {f.name: getattr(event, f.name) for f in dataclasses.fields(event)}
     data: bytes = header.pop("data", b"")
     return _frame({"type": type(event).__name__} | header, data)
@@ -45,7 +55,7 @@ class EventReader:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
-    def feed(self, received: bytes) -> Iterator[MediaEvent]:
+    def feed(self, received: bytes) -> Iterator[FeedEvent]:
         """Yield the events that are complete now, in order; pings and kinds of a newer version are left out.
 
         Raises FeedBroken: this is no feed.
@@ -82,7 +92,7 @@ def _frame(header: dict[str, Any], data: bytes) -> bytes:
     return b"".join((_LENGTH.pack(len(text)), text, _LENGTH.pack(len(data)), data))
 
 
-def _decode(header: bytes, data: bytes) -> MediaEvent | None:
+def _decode(header: bytes, data: bytes) -> FeedEvent | None:
     try:
         values: dict[str, Any] = orjson.loads(header)
         kind = _KINDS.get(values.pop("type"))

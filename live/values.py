@@ -30,7 +30,7 @@ class Disclosure(StrEnum):
 
 
 class Replay(StrEnum):
-    """Whether an ended broadcast can be played again; `removed`: a moderator hid it."""
+    """Whether an ended broadcast can be played again; `removed`: its host or a moderator took it away."""
 
     READY = "ready"
     REMOVED = "removed"

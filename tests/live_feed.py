@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from live.feed import PING_SECONDS, encode_event, encode_ping
+from live.feed import PING_SECONDS, FeedEvent, WindowTold, encode_event, encode_ping
 from live.tokens import read_feed
 from media.live_events import SOURCE, InitAdded, MediaEvent, PartAdded, RenditionAdded, SegmentClosed
 
@@ -17,12 +17,14 @@ PARTS_A_SEGMENT = 10
 
 
 class FeedServer:
-    """Tells each connection everything that was told before, then what comes."""
+    """Tells each connection everything that was told before, `WindowTold`, then what comes."""
 
     def __init__(self) -> None:
         self.connections_count = 0
+        #: Whether `listen` ends the window; else `end_window` does.
+        self.ends_window = True
         self._told: list[MediaEvent] = []
-        self._listeners: list[queue.SimpleQueue[MediaEvent | None]] = []
+        self._listeners: list[queue.SimpleQueue[FeedEvent | None]] = []
         self._lock = threading.Lock()
         handler = type("Handler", (_Handler,), {"server_of_feed": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -41,6 +43,12 @@ class FeedServer:
                 for listener in self._listeners:
                     listener.put(event)
 
+    def end_window(self) -> None:
+        """Say that all of the window was told."""
+        with self._lock:
+            for listener in self._listeners:
+                listener.put(WindowTold())
+
     def forget(self) -> None:
         """Tell those who connect from now on only of what comes."""
         self._told.clear()
@@ -57,17 +65,19 @@ class FeedServer:
         """How many are connected now."""
         return len(self._listeners)
 
-    def listen(self) -> "queue.SimpleQueue[MediaEvent | None]":
+    def listen(self) -> "queue.SimpleQueue[FeedEvent | None]":
         """Begin a connection."""
-        listener: queue.SimpleQueue[MediaEvent | None] = queue.SimpleQueue()
+        listener: queue.SimpleQueue[FeedEvent | None] = queue.SimpleQueue()
         with self._lock:
             self.connections_count += 1
             for event in self._told:
                 listener.put(event)
+            if self.ends_window:
+                listener.put(WindowTold())
             self._listeners.append(listener)
         return listener
 
-    def leave(self, listener: "queue.SimpleQueue[MediaEvent | None]") -> None:
+    def leave(self, listener: "queue.SimpleQueue[FeedEvent | None]") -> None:
         """End a connection."""
         with self._lock:
             if listener in self._listeners:
@@ -107,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
-    def _send(self, listener: "queue.SimpleQueue[MediaEvent | None]") -> None:
+    def _send(self, listener: "queue.SimpleQueue[FeedEvent | None]") -> None:
         while True:
             try:
                 event = listener.get(timeout=PING_SECONDS / 4)

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
-from live.feed import PING_SECONDS, EventReader, FeedBroken
+from live.feed import PING_SECONDS, EventReader, FeedBroken, FeedEvent
 from live.tokens import sign_feed
-from media.live_events import MediaEvent
 
 READ_BYTES = 1 << 16
 #: Who has not pinged for so long is gone.
@@ -21,7 +20,7 @@ class FeedLost(Exception):
     """The connection could not be opened or broke; it is worth another try."""
 
 
-def read_feed_of(origin: str, broadcast_id: uuid.UUID) -> Iterator[list[MediaEvent]]:
+def read_feed_of(origin: str, broadcast_id: uuid.UUID) -> Iterator[list[FeedEvent]]:
     """Yield what a feed brings: some events at a time, or none for a ping. Ends when the feed does.
 
     Raises FeedLost: there is no feed (now).

@@ -16,6 +16,7 @@ from live.edge.places import BroadcastStopped
 from live.edge.track import Track
 from live.edge.waiting import WaitingRoom
 from live.errors import NoSuchBroadcast
+from live.feed import FeedEvent, WindowTold
 from media.live_events import (
     SOURCE,
     Ended,
@@ -30,12 +31,6 @@ from media.live_events import (
 )
 from media.live_playlists import ListedVariant, build_multivariant, build_rendition_reports
 
-#: A feed tells the whole window first. It has done so when a part comes that is as young as this, or so long
-#: after its first event (seconds). A player that joined earlier would join the past.
-YOUNG_SECONDS = 1.0
-SETTLING_SECONDS = 0.5
-#: How often who waits for that looks again (seconds).
-LOOK_SECONDS = 0.1
 FragmentCallback = Callable[[MediaEvent], None]
 T = TypeVar("T")
 
@@ -58,7 +53,8 @@ class WatchedBroadcast:
         #: Why nothing of it is handed out any more.
         self.refusal: type[NoSuchBroadcast] | None = None
         self._lock = threading.Lock()
-        self._settles_at: float | None = None
+        # A player that joined before the feed has told the whole window would join the past.
+        self._is_window_told = False
         self._tracks: dict[str, Track] = {}
         self._renditions: dict[str, RenditionAdded] = {}
         self._rooms: dict[str, WaitingRoom] = defaultdict(WaitingRoom)
@@ -77,15 +73,16 @@ class WatchedBroadcast:
         """
         return self.read(rendition, lambda track: track.is_too_far_ahead(msn, part))
 
-    def apply(self, event: MediaEvent) -> None:
+    def apply(self, event: FeedEvent) -> None:
         """Take in one event of the feed, wake whoever waited for it, and hand it to the subscribers."""
+        if isinstance(event, WindowTold):
+            self._note_window_told()
+            return
         with self._lock:
             if self.refusal is not None or not self._take_in(event):
                 return
             rendition = getattr(event, "rendition", None)
-            for name, room in self._rooms.items():
-                if rendition in {None, name}:
-                    room.wake()
+            self._wake(rendition)
             callbacks = [
                 callback
                 for name, listed in self._callbacks.items()
@@ -109,8 +106,7 @@ class WatchedBroadcast:
             self._tracks.clear()
             self._renditions.clear()
             self._callbacks.clear()
-            for room in self._rooms.values():
-                room.wake()
+            self._wake()
 
     def wait_for(self, rendition: str, is_there: Callable[[Track], bool], *, seconds: float) -> bool:
         """Wait until a rendition has something; tell whether it has.
@@ -121,14 +117,13 @@ class WatchedBroadcast:
         while True:
             with self._lock:
                 track = self._find_track(rendition)
-                is_settled = self._is_settled()
-                if track is not None and (self.is_ended or (is_settled and is_there(track))):
+                if track is not None and (self.is_ended or (self._is_window_told and is_there(track))):
                     return True
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return False
                 waiter = self._rooms[rendition].enter()
-            waiter.wait(left if is_settled else min(left, LOOK_SECONDS))
+            waiter.wait(left)
 
     def read(self, rendition: str, look: Callable[[Track], T]) -> T:
         """Return what `look` sees in a rendition's track.
@@ -207,18 +202,19 @@ class WatchedBroadcast:
 
         return self.read(rendition, look)
 
-    def _is_settled(self) -> bool:
-        return self._settles_at is not None and self._settles_at <= time.monotonic()
+    def _note_window_told(self) -> None:
+        with self._lock:
+            self._is_window_told = True
+            self._wake()
 
-    def _settle(self, event: MediaEvent) -> None:
-        if self._settles_at is None:
-            self._settles_at = time.monotonic() + SETTLING_SECONDS
-        if isinstance(event, PartAdded) and time.time() - event.program_time < YOUNG_SECONDS:
-            self._settles_at = 0.0
+    def _wake(self, rendition: str | None = None) -> None:
+        """Let go who waits for this rendition, or everybody."""
+        for name, room in self._rooms.items():
+            if rendition in {None, name}:
+                room.wake()
 
     def _take_in(self, event: MediaEvent) -> bool:
         """Apply an event; tell whether it brought something new."""
-        self._settle(event)
         match event:
             case InitAdded() | PartAdded() | SegmentClosed():
                 track = self._tracks.setdefault(event.rendition, Track(event.rendition))

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kernel.logs import log
+from live.feed import FeedEvent, WindowTold
 from live.ingest.bandwidth import Bandwidth
 from live.ingest.health import Health, HealthMeter
 from live.ingest.recovery import Recovered
@@ -184,8 +185,11 @@ class Publication:
             is_encoded=self._source is not None and self._source.is_encoded,
         )
 
-    async def subscribe(self) -> AsyncGenerator[MediaEvent, None]:
-        """Yield the present window as events, then what happens, until the end. Who is too slow is cut."""
+    async def subscribe(self) -> AsyncGenerator[FeedEvent, None]:
+        """Yield the present window as events, `WindowTold`, then what happens, until the end.
+
+        Who is too slow is cut.
+        """
         queue: asyncio.Queue[MediaEvent | None] = asyncio.Queue(MAX_WAITING)
         past = list(self._past())
         if self.ended.is_set():
@@ -194,6 +198,7 @@ class Publication:
         try:
             for old in past:
                 yield old
+            yield WindowTold()
             while (event := await queue.get()) is not None:
                 yield event
                 if isinstance(event, Ended):

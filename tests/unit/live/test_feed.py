@@ -2,12 +2,11 @@
 
 import pytest
 
-from live.feed import EventReader, FeedBroken, encode_event, encode_ping
+from live.feed import EventReader, FeedBroken, FeedEvent, WindowTold, encode_event, encode_ping
 from media.live_events import (
     Ended,
     InitAdded,
     Interrupted,
-    MediaEvent,
     PartAdded,
     RenditionAdded,
     RenditionDropped,
@@ -15,11 +14,12 @@ from media.live_events import (
     SegmentClosed,
 )
 
-EVENTS: list[MediaEvent] = [
+EVENTS: list[FeedEvent] = [
     RenditionAdded("source", "source", 720, 1280, 2_500_000),
     InitAdded("source", 0, b"\x00\x01init", "avc1.42E01F,mp4a.40.2", 720, 1280, 29.97),
     PartAdded("source", 7, 0, b"\xff" * 70_000, 0.2, True, 1_700_000_000.25, 0, False),
     SegmentClosed("source", 7, 2.0, 1_700_000_000.25, 0, False),
+    WindowTold(),
     Interrupted(),
     Resumed(),
     RenditionDropped("360"),

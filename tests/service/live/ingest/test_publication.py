@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from live.feed import FeedEvent, WindowTold
 from live.ingest.policy import InputRefused
 from live.ingest.publication import Publication
 from media.live_events import (
     Ended,
     InitAdded,
     Interrupted,
-    MediaEvent,
     PartAdded,
     RenditionAdded,
     RenditionDropped,
@@ -333,10 +333,10 @@ def test_after_a_refusal_another_input_is_taken(tmp_path: Path) -> None:
 def test_who_comes_late_gets_the_window_and_then_the_same_events(tmp_path: Path) -> None:
     studio = Studio(tmp_path)
 
-    async def collect(publication: Publication) -> list[MediaEvent]:
+    async def collect(publication: Publication) -> list[FeedEvent]:
         return [event async for event in publication.subscribe()]
 
-    async def run() -> list[MediaEvent]:
+    async def run() -> list[FeedEvent]:
         async with studio.open() as publications:
             publication = await publications.open(BROADCAST)
             await publish(publication, flv(), kind="flv")
@@ -349,11 +349,14 @@ def test_who_comes_late_gets_the_window_and_then_the_same_events(tmp_path: Path)
 
     events = asyncio.run(run())
 
+    assert events.count(WindowTold()) == 1
+    assert any(isinstance(event, SegmentClosed) for event in events[: events.index(WindowTold())])
+    events.remove(WindowTold())
     one, other = LiveWindow("source"), LiveWindow("source")
     for _, event in studio.events:
         one.apply(event)
     for event in events:
-        other.apply(event)
+        other.apply(event)  # type: ignore[arg-type]
     assert other.playlist(low_latency=True) == one.playlist(low_latency=True)
     assert isinstance(events[-1], Ended)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kernel.storage import make_storage
+from live.feed import WindowTold
 from live.ingest import upload
 from live.ingest.files import append_line, write_whole
 from live.ingest.publication import Publication
@@ -117,7 +118,7 @@ def test_after_a_restart_viewers_get_the_old_segments_and_then_the_new(tmp_path:
     window = LiveWindow("source")
 
     async def watch(publication: Publication) -> list[MediaEvent]:
-        return [event async for event in publication.subscribe()]
+        return [event async for event in publication.subscribe() if not isinstance(event, WindowTold)]
 
     async def run() -> list[MediaEvent]:
         async with studio.open() as publications:

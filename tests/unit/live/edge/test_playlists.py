@@ -1,14 +1,11 @@
 """Playlists: held until what was asked for is there, the same for all who waited."""
 
-import time
-from dataclasses import replace
-
 import pytest
 
 from kernel import runtime
-from live.edge import playlists, track, watched
+from live.edge import playlists, track
 from live.edge.documents import Document
-from media.live_events import Ended, RenditionDropped
+from media.live_events import Ended, Interrupted, RenditionDropped
 from media.live_journal import write_segment
 from tests.live_feed import FeedServer, closing, opening, part, segment
 from tests.unit.live.edge.viewer import Answered, Viewer
@@ -214,24 +211,21 @@ def test_winding_back_reaches_before_this_process_began_to_watch(feed: FeedServe
 
 
 def test_a_player_does_not_join_the_past_while_the_feed_still_tells_it(
-    feed: FeedServer, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+    feed: FeedServer, viewer: Viewer
 ) -> None:
-    monkeypatch.setattr(watched, "SETTLING_SECONDS", 60)
-    past = [replace(part(0, index), program_time=time.time() - 10) for index in range(3)]
+    feed.ends_window = False
     waiting = viewer.get_later("source.m3u8")
-    feed.tell(*opening(), *past)
+    feed.tell(*opening(), *(part(0, index) for index in range(3)))
     wait_until(lambda: feed.listeners_count == 1)
 
-    feed.tell(replace(part(0, 3), program_time=time.time()))
+    feed.tell(part(0, 3))
+    feed.end_window()
 
     assert hint(waiting()) == "source/p0.4.m4s"
 
 
-def test_a_player_does_not_wait_for_a_publisher_who_is_away(
-    feed: FeedServer, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(watched, "SETTLING_SECONDS", 0.2)
-    feed.tell(*opening(), replace(part(0, 0), program_time=time.time() - 10))
+def test_a_player_does_not_wait_for_a_publisher_who_is_away(feed: FeedServer, viewer: Viewer) -> None:
+    feed.tell(*opening(), part(0, 0), Interrupted())
 
     assert hint(viewer.get("source.m3u8")) == "source/p0.1.m4s"
 

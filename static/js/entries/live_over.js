@@ -1,0 +1,3 @@
+/** A broadcast that is over, before its replay can be played. */
+
+import "../live/watch/replay_wait.js";
