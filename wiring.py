@@ -48,7 +48,7 @@ import products.subscribers
 from accounts.events import PersonSuspended, SessionsEnded
 from accounts.sessions import prune_sessions
 from content.collection import collect_abandoned_uploads, collect_removed_videos
-from content.events import VideoPublished, VideoRemoved
+from content.events import PostPublished, PostRemoved
 from content.workfolders import remove_stale_folders
 from kernel.events import Delivery, Subscription, durable_jobs
 from kernel.jobs import JobKind
@@ -116,8 +116,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(ReviewDecided, content.subscribers.apply_review, Delivery.IN_TRANSACTION),
     Subscription(TakenDown, content.subscribers.take_down, Delivery.IN_TRANSACTION),
     Subscription(TakedownReverted, content.subscribers.put_back, Delivery.IN_TRANSACTION),
-    Subscription(VideoPublished, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
-    Subscription(VideoRemoved, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
+    Subscription(PostPublished, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
+    Subscription(PostRemoved, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
     Subscription(PaymentSettling, orders.subscribers.lock_order, Delivery.IN_TRANSACTION),
     Subscription(PaymentCaptured, orders.subscribers.mark_paid, Delivery.IN_TRANSACTION),
     Subscription(PaymentRefunded, orders.subscribers.mark_refunded, Delivery.IN_TRANSACTION),

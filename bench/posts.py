@@ -23,17 +23,17 @@ INSERT INTO uploads (id, owner_id, file_name, size_bytes, part_size_bytes, state
 SELECT {id}, c.id, 'clip.mp4', 1, 1, 'used', 'uploads/x/source', '-', :at, :at
 FROM numbers JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM users) c ON c.k = n % :creators
 """
-_VIDEOS = """
-INSERT INTO videos (id, creator_id, upload_id, title, description, state, is_growing, set_name, playlist,
+_POSTS = """
+INSERT INTO posts (id, kind, creator_id, upload_id, title, description, state, is_growing, set_name, playlist,
                     width, height, duration_seconds, renditions, posters, poster_file, publish_id, feed_id,
                     published_at, created_at)
-SELECT id, owner_id, id, 'Mango ice, shaved to order', 'With condensed milk.', 'published', false, 'set-1',
-       'main.m3u8', 1080, 1920, 12.5, '[]', '[]', 'posters/0-720.webp', id, id, created_at, created_at
+SELECT id, 'video', owner_id, id, 'Mango ice, shaved to order', 'With condensed milk.', 'published', false,
+       'set-1', 'main.m3u8', 1080, 1920, 12.5, '[]', '[]', 'posters/0-720.webp', id, id, created_at, created_at
 FROM uploads
 """
 _TAGS = """
-INSERT INTO product_tags (video_id, position, variant_id, start_seconds, end_seconds)
-SELECT id, 0, :variant, 1.0, 6.0 FROM videos
+INSERT INTO product_tags (post_id, position, variant_id, start_seconds, end_seconds)
+SELECT id, 0, :variant, 1.0, 6.0 FROM posts
 """
 
 
@@ -44,7 +44,7 @@ def fill(engine: Engine, count: int) -> None:
         statement = _UPLOADS.format(numbers=_NUMBERS, id=_ID[engine.dialect.name])
         typed = text(statement).bindparams(bindparam("at", type_=UtcDateTime()))
         session.execute(typed, {"count": count, "creators": CREATORS, "at": now()})
-        session.execute(text(_VIDEOS))
+        session.execute(text(_POSTS))
         tags = text(_TAGS).bindparams(bindparam("variant", type_=Uuid()))
         session.execute(tags, {"variant": variant_id})
         session.commit()

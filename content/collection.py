@@ -10,11 +10,12 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from content import sets, uploads
-from content.models import Video as VideoRow
+from content.models import Post as PostRow
+from content.posts import get_post
 from content.removal import BY_CREATOR
-from content.states import VideoState
+from content.states import PostState
 from content.uploads import Upload
-from content.videos import forgotten_set, get_video
+from content.videos import forgotten_set
 from kernel import jobs, runtime
 from kernel.clock import now
 from kernel.transaction import AfterCommit, after_commit, reading
@@ -32,19 +33,19 @@ def collect_abandoned_uploads(session: Session) -> None:
 def collect_removed_videos(session: Session) -> None:
     """Forget the media of videos that their creators removed, or that failed, long enough ago."""
     due = (
-        select(VideoRow.id, VideoRow.upload_id, VideoRow.state)
+        select(PostRow.id, PostRow.upload_id, PostRow.state)
         .where(
-            VideoRow.purge_at < now(),
+            PostRow.purge_at < now(),
             or_(
-                VideoRow.state == VideoState.FAILED,
-                and_(VideoRow.state == VideoState.REMOVED, VideoRow.removed_by == BY_CREATOR),
+                PostRow.state == PostState.FAILED,
+                and_(PostRow.state == PostState.REMOVED, PostRow.removed_by == BY_CREATOR),
             ),
         )
         .limit(BATCH)
     )
     for row in session.execute(due).all():
         values = {"purge_at": None, **forgotten_set(), "renditions": [], "posters": []}
-        session.execute(update(VideoRow).where(VideoRow.id == row.id).values(**values))
+        session.execute(update(PostRow).where(PostRow.id == row.id).values(**values))
         original = uploads.drop_original(session, row.upload_id)
         if original is not None:
             after_commit(session, _deleting(original))
@@ -56,8 +57,8 @@ def collect_sets(video_id: uuid.UUID) -> None:
     # Listed before the video is looked at: a set that is begun after that is not in the list.
     keys = list(runtime.storage().list_keys(sets.prefix_of(video_id)))
     with reading() as session:
-        video = get_video(session, video_id)
-    is_processing = video.state is VideoState.PROCESSING and video.job_id is not None
+        video = get_post(session, video_id)
+    is_processing = video.state is PostState.PROCESSING and video.job_id is not None
     unneeded = sets.choose_collectable(
         keys,
         video_id=video_id,

@@ -13,20 +13,14 @@ from sqlalchemy.orm import Session
 from content import quotas
 from content import tags as product_tags
 from content.errors import WrongState
+from content.models import Post as PostRow
 from content.models import Upload as UploadRow
-from content.models import Video as VideoRow
+from content.posts import Post, PostKind, get_own_post, get_post
 from content.sets import prefix_of
-from content.states import VideoState, move
+from content.states import PostState, move
 from content.tags import Tag
 from content.uploads import ORIGINAL_TYPE, UploadState
-from content.videos import (
-    Video,
-    collect_sets_later,
-    enqueue_transcode,
-    forgotten_set,
-    get_own_video,
-    get_video,
-)
+from content.videos import collect_sets_later, enqueue_transcode, forgotten_set
 from kernel import runtime
 from kernel.clock import now
 from kernel.ids import new_id, new_token
@@ -61,7 +55,7 @@ def create_draft(
     title: str,
     description: str,
     tags: Sequence[Tag],
-) -> Video:
+) -> Post:
     """Put a video of a stored original among a creator's drafts. `clip_id` names the original, for good.
 
     Raises FileTooLarge, TooManyUploads, StorageFull, BadTag, BadTagTime.
@@ -84,41 +78,42 @@ def create_draft(
     session.execute(insert(UploadRow).values(original))
     row = {
         "id": video_id,
+        "kind": PostKind.VIDEO,
         "creator_id": creator_id,
         "upload_id": clip_id,
         "title": title,
         "description": description,
-        "state": VideoState.DRAFT,
+        "state": PostState.DRAFT,
         "is_growing": False,
         "duration_seconds": duration_seconds,
         "renditions": [],
         "posters": [],
         "created_at": at,
     }
-    session.execute(insert(VideoRow).values(row))
+    session.execute(insert(PostRow).values(row))
     product_tags.set_tags(session, video_id, tags, duration_seconds=duration_seconds)
-    return get_video(session, video_id)
+    return get_post(session, video_id)
 
 
 def add_poster(video_id: uuid.UUID, picture: bytes) -> None:
     """Store a JPEG by which a creator knows a draft again. Opens its own transaction; safe to repeat."""
     runtime.storage().put_bytes(f"{prefix_of(video_id)}/{SET_NAME}/{POSTER_FILE}", picture, "image/jpeg")
-    draft = update(VideoRow).where(VideoRow.id == video_id, VideoRow.state == VideoState.DRAFT)
+    draft = update(PostRow).where(PostRow.id == video_id, PostRow.state == PostState.DRAFT)
     with transaction() as session:
         session.execute(draft.values(set_name=SET_NAME, poster_file=POSTER_FILE))
 
 
-def publish_draft(session: Session, video_id: uuid.UUID, creator_id: uuid.UUID) -> Video:
+def publish_draft(session: Session, video_id: uuid.UUID, creator_id: uuid.UUID) -> Post:
     """Have a draft processed and released, as if its creator had just uploaded it.
 
-    Raises NoSuchVideo. Raises WrongState: it is no draft (any more).
+    Raises NoSuchPost. Raises WrongState: it is no draft (any more).
     """
-    video = get_own_video(session, video_id, creator_id)
+    video = get_own_post(session, video_id, creator_id, kind=PostKind.VIDEO)
     values = {"job_id": enqueue_transcode(session, video_id), **forgotten_set()}
-    if not move(session, video_id, VideoState.DRAFT, VideoState.PROCESSING, **values):
+    if not move(session, video_id, PostState.DRAFT, PostState.PROCESSING, **values):
         raise WrongState(state=video.state)
     collect_sets_later(session, video_id)
-    return get_video(session, video_id)
+    return get_post(session, video_id)
 
 
 def _key_of(clip_id: uuid.UUID) -> str:

@@ -51,22 +51,22 @@ class NoSuchPart(NotFound):
     title = N_("This file has no part of this number.")
 
 
-class NoSuchVideo(NotFound):
-    """There is no such video, or the caller may not see it."""
+class NoSuchPost(NotFound):
+    """There is no such post, or the caller may not see it."""
 
-    title = N_("We could not find this video. It may have been removed.")
+    title = N_("We could not find this post. It may have been removed.")
 
 
 class WrongState(Conflict):
-    """The video is not in a state in which this can be done."""
+    """The post is not in a state in which this can be done."""
 
-    title = N_("This is not possible with the video as it is now.")
+    title = N_("This is not possible with the post as it is now.")
 
 
 class NoLongerRestorable(Conflict):
-    """The video was removed too long ago, or by a moderator."""
+    """The post was removed too long ago, or by a moderator."""
 
-    title = N_("This video can't be brought back any more.")
+    title = N_("This post can't be brought back any more.")
 
 
 class OriginalGone(Conflict):

@@ -14,10 +14,10 @@ class VideoPlayable(Event):
 
 
 @dataclass(frozen=True)
-class VideoPublished(Event):
-    """Everybody may see this video."""
+class PostPublished(Event):
+    """Everybody may see this post."""
 
-    video_id: uuid.UUID
+    post_id: uuid.UUID
     creator_id: uuid.UUID
 
 
@@ -31,7 +31,7 @@ class VideoFailed(Event):
 
 
 @dataclass(frozen=True)
-class VideoRemoved(Event):
-    """Nobody but moderators may see this video any more."""
+class PostRemoved(Event):
+    """Nobody but moderators may see this post any more."""
 
-    video_id: uuid.UUID
+    post_id: uuid.UUID

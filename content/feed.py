@@ -18,7 +18,7 @@ from accounts import people
 from accounts.follows import select_followed
 from accounts.people import Person
 from content.media_urls import PUBLIC_PATH
-from content.models import ProductTag, Video
+from content.models import Post, ProductTag
 from content.tagged import TaggedOffer, join_offers
 from content.tags import Tag
 from kernel.errors import Unauthenticated
@@ -27,7 +27,7 @@ from kernel.paging import Page, cut_page, decode_cursor
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
 
-_videos = Video.__table__.c
+_posts = Post.__table__.c
 _tags = ProductTag.__table__.c
 _CURSOR = bindparam("cursor", type_=Uuid())
 _PERSON_ID = bindparam("person_id", type_=Uuid())
@@ -106,27 +106,27 @@ def build_page_query(scope: Scope, *, has_cursor: bool) -> Select[Any]:
     Built once: building it costs as much as running it.
     """
     page = select(
-        _videos.id,
-        _videos.feed_id,
-        _videos.creator_id,
-        _videos.title,
-        _videos.description,
-        _videos.set_name,
-        _videos.playlist,
-        _videos.poster_file,
-        _videos.width,
-        _videos.height,
-        _videos.duration_seconds,
+        _posts.id,
+        _posts.feed_id,
+        _posts.creator_id,
+        _posts.title,
+        _posts.description,
+        _posts.set_name,
+        _posts.playlist,
+        _posts.poster_file,
+        _posts.width,
+        _posts.height,
+        _posts.duration_seconds,
     )
-    page = page.where(_videos.feed_id < _CURSOR if has_cursor else _videos.feed_id.is_not(None))
+    page = page.where(_posts.feed_id < _CURSOR if has_cursor else _posts.feed_id.is_not(None))
     if scope is Scope.FOLLOWED:
-        page = page.where(_videos.creator_id.in_(select_followed(_PERSON_ID)))
+        page = page.where(_posts.creator_id.in_(select_followed(_PERSON_ID)))
     elif scope is Scope.CREATOR:
-        page = page.where(_videos.creator_id == _PERSON_ID)
-    cut = page.order_by(_videos.feed_id.desc()).limit(bindparam("row_count", type_=Integer())).subquery()
+        page = page.where(_posts.creator_id == _PERSON_ID)
+    cut = page.order_by(_posts.feed_id.desc()).limit(bindparam("row_count", type_=Integer())).subquery()
     return (
         select(cut, _tags.variant_id, _tags.start_seconds, _tags.end_seconds)
-        .outerjoin_from(cut, ProductTag.__table__, _tags.video_id == cut.c.id)
+        .outerjoin_from(cut, ProductTag.__table__, _tags.post_id == cut.c.id)
         .order_by(cut.c.feed_id.desc(), _tags.position)
     )
 

@@ -8,8 +8,8 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
-from content.states import VideoState
-from content.videos import Video
+from content.posts import Post
+from content.states import PostState
 from kernel import runtime
 from kernel.signing import Signer
 
@@ -36,12 +36,12 @@ class Preview:
     viewer_id: uuid.UUID
 
 
-def find_folder_url(video: Video, viewer_id: uuid.UUID | None, *, is_moderator: bool) -> str | None:
+def find_folder_url(video: Post, viewer_id: uuid.UUID | None, *, is_moderator: bool) -> str | None:
     """Return what the addresses of a video's files begin with for this viewer, or None: nothing to show."""
     if video.set_name is None:
         return None
     path = f"{video.id}/{video.set_name}"
-    if video.state is VideoState.PUBLISHED:
+    if video.state is PostState.PUBLISHED:
         return f"{PUBLIC_PATH}/{path}"
     audience = _audience(video, viewer_id, is_moderator=is_moderator)
     if audience is None or viewer_id is None:
@@ -59,8 +59,8 @@ def read_preview(token: str) -> Preview | None:
     return Preview(uuid.UUID(video_id), Audience(audience), uuid.UUID(viewer_id))
 
 
-def _audience(video: Video, viewer_id: uuid.UUID | None, *, is_moderator: bool) -> Audience | None:
-    if video.creator_id == viewer_id and video.state is not VideoState.REMOVED:
+def _audience(video: Post, viewer_id: uuid.UUID | None, *, is_moderator: bool) -> Audience | None:
+    if video.creator_id == viewer_id and video.state is not PostState.REMOVED:
         return Audience.OWNER
     return Audience.MODERATOR if is_moderator else None
 

@@ -1,4 +1,4 @@
-"""Tables of uploads, videos, their product tags, and what each person may still store."""
+"""Tables of uploads, posts, their product tags, and what each person may still store."""
 
 import datetime as dt
 import uuid
@@ -46,25 +46,32 @@ class Upload(Base):
     expires_at: Mapped[dt.datetime]
 
 
-class Video(Base):
-    """A short video. `feed_id` is set while everybody may see it, and sorts the feed."""
+class Post(Base):
+    """Something that a creator shows: a video, photos or an article.
 
-    __tablename__ = "videos"
+    One table for all kinds: whatever happens to a post (review, removal, feed, likes, comments) is the same
+    for each. The columns from `upload_id` to `poster_file` are a video's. `feed_id` is set while everybody
+    may see the post, and sorts the feed.
+    """
+
+    __tablename__ = "posts"
     __table_args__ = (
         # Not partial indexes: SQLite does not use one for a bound parameter.
-        Index("uq_videos_feed_id", "feed_id", unique=True),
-        Index("ix_videos_creator_id_id", "creator_id", "id"),
-        Index("ix_videos_creator_id_feed_id", "creator_id", "feed_id"),
-        Index("ix_videos_purge_at", "purge_at"),
+        Index("uq_posts_feed_id", "feed_id", unique=True),
+        Index("ix_posts_creator_id_id", "creator_id", "id"),
+        Index("ix_posts_creator_id_feed_id", "creator_id", "feed_id"),
+        Index("ix_posts_purge_at", "purge_at"),
+        Index("uq_posts_upload_id", "upload_id", unique=True),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
     creator_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
-    upload_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("uploads.id"), unique=True)
     title: Mapped[str]
     description: Mapped[str]
     state: Mapped[str]
     failure: Mapped[str | None]
+    upload_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("uploads.id"))
     job_id: Mapped[uuid.UUID | None]
     set_name: Mapped[str | None]
     playlist: Mapped[str | None]
@@ -85,12 +92,12 @@ class Video(Base):
 
 
 class ProductTag(Base):
-    """A variant that a video shows, and when (seconds of media time)."""
+    """A variant that a post shows; in a video, when (seconds of media time)."""
 
     __tablename__ = "product_tags"
     __table_args__ = (Index("ix_product_tags_variant_id", "variant_id"),)
 
-    video_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("videos.id"), primary_key=True)
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"))
     start_seconds: Mapped[float]

@@ -10,16 +10,16 @@ from accounts import people
 from accounts.people import Person
 from content.feed import Creator
 from content.media_urls import SPRITE_INDEX, find_folder_url
+from content.posts import Post
 from content.schemas import PosterAnswer, RenditionAnswer, VideoAnswer
 from content.sets import is_final
-from content.states import VideoState
+from content.states import PostState
 from content.tagged import TaggedOffer, list_tagged_offers
-from content.videos import Video
 from kernel.jobs import find_job
 
 
 def present_videos(
-    session: Session, videos: Sequence[Video], *, viewer_id: uuid.UUID | None, is_moderator: bool
+    session: Session, videos: Sequence[Post], *, viewer_id: uuid.UUID | None, is_moderator: bool
 ) -> list[VideoAnswer]:
     """Return what this viewer may know of these videos, which the caller found that he may see."""
     offers = list_tagged_offers(session, [video.id for video in videos])
@@ -43,7 +43,7 @@ def describe_creator(person: Person) -> Creator:
 
 
 def _present(
-    video: Video,
+    video: Post,
     creator: Person,
     offers: Sequence[TaggedOffer],
     *,
@@ -75,7 +75,7 @@ def _present(
     )
 
 
-def _posters(video: Video, folder: str) -> list[PosterAnswer]:
+def _posters(video: Post, folder: str) -> list[PosterAnswer]:
     return [
         PosterAnswer(
             number=number,
@@ -87,11 +87,11 @@ def _posters(video: Video, folder: str) -> list[PosterAnswer]:
     ]
 
 
-def _progress(session: Session, video: Video) -> float:
+def _progress(session: Session, video: Post) -> float:
     """Return how far the processing is, 0 to 1."""
-    if video.state in {VideoState.IN_REVIEW, VideoState.PUBLISHED}:
+    if video.state in {PostState.IN_REVIEW, PostState.PUBLISHED}:
         return 1.0
-    if video.state is not VideoState.PROCESSING or video.job_id is None:
+    if video.state is not PostState.PROCESSING or video.job_id is None:
         return 0.0
     job = find_job(session, video.job_id)
     return round(job.progress, 3) if job else 0.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from content.states import VideoState
+from content.states import PostState
 from kernel.jobs import RunningJob
 from kernel.realtime import announce
 from kernel.transaction import transaction
@@ -15,7 +15,7 @@ MIN_PAUSE_SECONDS = 0.5
 
 
 def announce_state(
-    session: Session, creator_id: uuid.UUID, video_id: uuid.UUID, state: VideoState, progress: float
+    session: Session, creator_id: uuid.UUID, video_id: uuid.UUID, state: PostState, progress: float
 ) -> None:
     """Tell the creator's screens; `progress` is 0 to 1."""
     payload = {"video_id": str(video_id), "progress": round(progress, 3), "state": state}
@@ -40,4 +40,4 @@ class ProgressTeller:
             return
         self._told_at, self._told = at, progress
         with transaction() as session:
-            announce_state(session, self.creator_id, self.video_id, VideoState.PROCESSING, progress)
+            announce_state(session, self.creator_id, self.video_id, PostState.PROCESSING, progress)

@@ -1,58 +1,54 @@
-"""From processed to public: a new creator's first videos wait for a moderator, the others go straight on."""
+"""From made to public: a new creator's first posts wait for a moderator, the others go straight on."""
 
 import uuid
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from content.events import VideoPublished
-from content.models import Video as VideoRow
+from content.events import PostPublished
+from content.posts import Post, get_post
 from content.removal import remove_as_moderator
-from content.states import VideoState, move
-from content.videos import get_video
+from content.states import PostState, move
 from kernel import runtime
 from kernel.clock import now
 from kernel.events import publish
 from kernel.ids import new_id
 from moderation import reviews
 
-SUBJECT_KIND = "video"
-
 
 def release(
-    session: Session, video_id: uuid.UUID, creator_id: uuid.UUID, job_id: uuid.UUID, values: dict[str, Any]
-) -> VideoState | None:
-    """Move a processed video on, with its final `values`; return where to, or None when it was taken away.
+    session: Session, post: Post, old: PostState, *conditions: Any, **values: Any
+) -> PostState | None:
+    """Move a post on that is ready, setting `values`; return where to, or None when it was no more in `old`.
 
-    Publishes VideoPublished, unless it has to wait for a review.
+    Publishes PostPublished, unless it has to wait for a review.
     """
-    approved_count = reviews.count_approved(session, creator_id)
+    approved_count = reviews.count_approved(session, post.creator_id)
     if approved_count < runtime.config().review_first_videos:
-        state, shown = VideoState.IN_REVIEW, {}
+        state, shown = PostState.IN_REVIEW, {}
     else:
-        state, shown = VideoState.PUBLISHED, _shown_from_now()
-    ours = VideoRow.job_id == job_id
-    if not move(session, video_id, VideoState.PROCESSING, state, ours, **values, **shown):
+        state, shown = PostState.PUBLISHED, _shown_from_now()
+    if not move(session, post.id, old, state, *conditions, **values, **shown):
         return None
-    if state is VideoState.IN_REVIEW:
-        reviews.open_review(session, subject_id=video_id, subject_kind=SUBJECT_KIND, owner_id=creator_id)
+    if state is PostState.IN_REVIEW:
+        reviews.open_review(session, subject_id=post.id, subject_kind=post.kind, owner_id=post.creator_id)
     else:
-        publish(session, VideoPublished(video_id, creator_id))
+        publish(session, PostPublished(post.id, post.creator_id))
     return state
 
 
-def approve(session: Session, video_id: uuid.UUID) -> None:
-    """Publish a video that a moderator approved.
+def approve(session: Session, post_id: uuid.UUID) -> None:
+    """Publish a post that a moderator approved.
 
-    Publishes VideoPublished.
+    Publishes PostPublished.
     """
-    if move(session, video_id, VideoState.IN_REVIEW, VideoState.PUBLISHED, **_shown_from_now()):
-        publish(session, VideoPublished(video_id, get_video(session, video_id).creator_id))
+    if move(session, post_id, PostState.IN_REVIEW, PostState.PUBLISHED, **_shown_from_now()):
+        publish(session, PostPublished(post_id, get_post(session, post_id).creator_id))
 
 
-def reject(session: Session, video_id: uuid.UUID, reason: str) -> None:
-    """Remove a video that a moderator rejected; its creator reads the reason."""
-    remove_as_moderator(session, video_id, reason)
+def reject(session: Session, post_id: uuid.UUID, reason: str) -> None:
+    """Remove a post that a moderator rejected; its creator reads the reason."""
+    remove_as_moderator(session, post_id, reason)
 
 
 def _shown_from_now() -> dict[str, Any]:

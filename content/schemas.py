@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from content.feed import DEFAULT_LIMIT, MAX_LIMIT, Creator, FeedKind
-from content.states import VideoState
+from content.states import PostState
 from content.tagged import TaggedOffer
 from content.tags import MAX_TAGS
 from content.uploads import UploadState
@@ -128,7 +128,7 @@ class VideoAnswer(BaseModel):
     """A video as this viewer may see it; `failure` is a sentence for its creator."""
 
     id: uuid.UUID
-    state: VideoState
+    state: PostState
     title: str
     description: str
     creator: Creator

@@ -1,4 +1,4 @@
-"""The states of a video as a table, and the only way to move from one to another."""
+"""The states of a post as a table, and the only way to move from one to another."""
 
 import uuid
 from enum import StrEnum
@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from content.models import Video
+from content.models import Post
 from kernel.db import change
 
 
-class VideoState(StrEnum):
-    """Where a video is.
+class PostState(StrEnum):
+    """Where a post is.
 
-    `draft` waits for its creator, `failed` may be retried, `removed` may be brought back for a while.
+    `draft` waits for its creator, `removed` may be brought back for a while. Only a video is `processing`, or
+    `failed` and may be retried.
     """
 
     DRAFT = "draft"
@@ -26,28 +27,30 @@ class VideoState(StrEnum):
 
 
 #: state -> states it may move to.
-NEXT: dict[VideoState, frozenset[VideoState]] = {
-    VideoState.DRAFT: frozenset({VideoState.PROCESSING, VideoState.REMOVED}),
-    VideoState.PROCESSING: frozenset(
-        {VideoState.IN_REVIEW, VideoState.PUBLISHED, VideoState.FAILED, VideoState.REMOVED}
+NEXT: dict[PostState, frozenset[PostState]] = {
+    PostState.DRAFT: frozenset(
+        {PostState.PROCESSING, PostState.IN_REVIEW, PostState.PUBLISHED, PostState.REMOVED}
     ),
-    VideoState.IN_REVIEW: frozenset({VideoState.PUBLISHED, VideoState.REMOVED}),
-    VideoState.PUBLISHED: frozenset({VideoState.REMOVED}),
-    VideoState.FAILED: frozenset({VideoState.PROCESSING, VideoState.REMOVED}),
-    VideoState.REMOVED: frozenset(
-        {VideoState.DRAFT, VideoState.FAILED, VideoState.IN_REVIEW, VideoState.PUBLISHED}
+    PostState.PROCESSING: frozenset(
+        {PostState.IN_REVIEW, PostState.PUBLISHED, PostState.FAILED, PostState.REMOVED}
+    ),
+    PostState.IN_REVIEW: frozenset({PostState.PUBLISHED, PostState.REMOVED}),
+    PostState.PUBLISHED: frozenset({PostState.REMOVED}),
+    PostState.FAILED: frozenset({PostState.PROCESSING, PostState.REMOVED}),
+    PostState.REMOVED: frozenset(
+        {PostState.DRAFT, PostState.FAILED, PostState.IN_REVIEW, PostState.PUBLISHED}
     ),
 }
 
 
 def move(
-    session: Session, video_id: uuid.UUID, old: VideoState, new: VideoState, *conditions: Any, **values: Any
+    session: Session, post_id: uuid.UUID, old: PostState, new: PostState, *conditions: Any, **values: Any
 ) -> bool:
-    """Move a video from `old` to `new`, setting `values`; tell whether it was in `old` and met `conditions`.
+    """Move a post from `old` to `new`, setting `values`; tell whether it was in `old` and met `conditions`.
 
     One conditional UPDATE: of two who move it at once, one does.
     """
     if new not in NEXT[old]:
-        raise ValueError(f"a video can't move from {old} to {new}")
-    statement = update(Video).where(Video.id == video_id, Video.state == old, *conditions)
+        raise ValueError(f"a post can't move from {old} to {new}")
+    statement = update(Post).where(Post.id == post_id, Post.state == old, *conditions)
     return change(session, statement.values(state=new, **values)) == 1

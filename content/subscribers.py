@@ -3,13 +3,14 @@
 from sqlalchemy.orm import Session
 
 from content import release, removal
+from content.posts import POST_KINDS
 from moderation.decisions import Action
 from moderation.events import ReviewDecided, TakedownReverted, TakenDown
 
 
 def apply_review(session: Session, event: ReviewDecided) -> None:
     """Publish or remove what was reviewed."""
-    if event.subject_kind != release.SUBJECT_KIND:
+    if event.subject_kind not in POST_KINDS:
         return
     if event.decision == Action.APPROVE:
         release.approve(session, event.subject_id)
@@ -19,11 +20,11 @@ def apply_review(session: Session, event: ReviewDecided) -> None:
 
 def take_down(session: Session, event: TakenDown) -> None:
     """Remove what was taken down."""
-    if event.subject_kind == release.SUBJECT_KIND:
+    if event.subject_kind in POST_KINDS:
         removal.remove_as_moderator(session, event.subject_id, event.reason)
 
 
 def put_back(session: Session, event: TakedownReverted) -> None:
     """Bring back what was taken down by mistake."""
-    if event.subject_kind == release.SUBJECT_KIND:
+    if event.subject_kind in POST_KINDS:
         removal.restore_as_moderator(session, event.subject_id)

@@ -27,10 +27,10 @@ class TaggedOffer:
 
 
 def list_tagged_offers(
-    session: Session, video_ids: Iterable[uuid.UUID]
+    session: Session, post_ids: Iterable[uuid.UUID]
 ) -> Mapping[uuid.UUID, Sequence[TaggedOffer]]:
-    """Return what these videos show, by video, in two queries."""
-    return join_offers(session, list_tags(session, video_ids))
+    """Return what these posts show, by post, in two queries."""
+    return join_offers(session, list_tags(session, post_ids))
 
 
 def join_offers(
@@ -40,8 +40,8 @@ def join_offers(
     wanted = {tag.variant_id for group in tags.values() for tag in group}
     offers = catalogue.get_offers(session, wanted) if wanted else {}
     return {
-        video_id: [_join(tag, offers[tag.variant_id]) for tag in group if tag.variant_id in offers]
-        for video_id, group in tags.items()
+        post_id: [_join(tag, offers[tag.variant_id]) for tag in group if tag.variant_id in offers]
+        for post_id, group in tags.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""Product tags: which variants a video shows, and when."""
+"""Product tags: which variants a post shows; in a video, when."""
 
 import uuid
 from collections import defaultdict
@@ -30,15 +30,15 @@ class Tag:
 
 
 def set_tags(
-    session: Session, video_id: uuid.UUID, tags: Sequence[Tag], *, duration_seconds: float | None
+    session: Session, post_id: uuid.UUID, tags: Sequence[Tag], *, duration_seconds: float | None
 ) -> None:
-    """Replace a video's tags. Any shop's variants may be tagged: creators promote what others sell.
+    """Replace a post's tags. Any shop's variants may be tagged: creators promote what others sell.
 
     `duration_seconds` is None while nobody knows it; the tags are then clipped when it becomes known.
 
     Raises BadTag: a variant is not on sale. Raises BadTagTime.
     """
-    kept = {tag.variant_id for tag in _list_of(session, video_id)}
+    kept = {tag.variant_id for tag in _list_of(session, post_id)}
     _check_on_sale(session, {tag.variant_id for tag in tags} - kept)
     for tag in tags:
         if tag.end_seconds <= tag.start_seconds or (
@@ -47,33 +47,33 @@ def set_tags(
             raise BadTagTime(variant_id=tag.variant_id)
     if duration_seconds is not None:
         tags = [tag.clipped(duration_seconds) for tag in tags]
-    _replace(session, video_id, tags)
+    _replace(session, post_id, tags)
 
 
-def clip_tags(session: Session, video_id: uuid.UUID, duration_seconds: float) -> None:
-    """Bring tags inside the video, now that its length is known."""
-    tags = _list_of(session, video_id)
+def clip_tags(session: Session, post_id: uuid.UUID, duration_seconds: float) -> None:
+    """Bring tags inside a video, now that its length is known."""
+    tags = _list_of(session, post_id)
     clipped = [tag.clipped(duration_seconds) for tag in tags]
     if clipped != tags:
-        _replace(session, video_id, clipped)
+        _replace(session, post_id, clipped)
 
 
-def list_tags(session: Session, video_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Tag]]:
-    """Return the tags of these videos, in one query; every video has an entry."""
+def list_tags(session: Session, post_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Tag]]:
+    """Return the tags of these posts, in one query."""
     found: dict[uuid.UUID, list[Tag]] = defaultdict(list)
     table = ProductTag.__table__.c
     rows = session.execute(
-        select(table.video_id, table.variant_id, table.start_seconds, table.end_seconds)
-        .where(table.video_id.in_(list(video_ids)))
-        .order_by(table.video_id, table.position)
+        select(table.post_id, table.variant_id, table.start_seconds, table.end_seconds)
+        .where(table.post_id.in_(list(post_ids)))
+        .order_by(table.post_id, table.position)
     )
-    for video_id, variant_id, start_seconds, end_seconds in rows:
-        found[video_id].append(Tag(variant_id, start_seconds, end_seconds))
+    for post_id, variant_id, start_seconds, end_seconds in rows:
+        found[post_id].append(Tag(variant_id, start_seconds, end_seconds))
     return found
 
 
-def _list_of(session: Session, video_id: uuid.UUID) -> Sequence[Tag]:
-    return list_tags(session, [video_id]).get(video_id, [])
+def _list_of(session: Session, post_id: uuid.UUID) -> Sequence[Tag]:
+    return list_tags(session, [post_id]).get(post_id, [])
 
 
 def _check_on_sale(session: Session, variant_ids: set[uuid.UUID]) -> None:
@@ -83,14 +83,14 @@ def _check_on_sale(session: Session, variant_ids: set[uuid.UUID]) -> None:
             raise BadTag(variant_id=variant_id)
 
 
-def _replace(session: Session, video_id: uuid.UUID, tags: Sequence[Tag]) -> None:
-    session.execute(delete(ProductTag).where(ProductTag.video_id == video_id))
+def _replace(session: Session, post_id: uuid.UUID, tags: Sequence[Tag]) -> None:
+    session.execute(delete(ProductTag).where(ProductTag.post_id == post_id))
     if tags:
         session.execute(
             insert(ProductTag),
             [
                 {
-                    "video_id": video_id,
+                    "post_id": post_id,
                     "position": position,
                     "variant_id": tag.variant_id,
                     "start_seconds": tag.start_seconds,

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from content import sets, tags, uploads
 from content.events import VideoFailed, VideoPlayable
-from content.models import Video as VideoRow
+from content.models import Post as PostRow
+from content.posts import Post, PostKind, get_post
 from content.progress import ProgressTeller, announce_state
 from content.release import release
-from content.states import VideoState, move
-from content.videos import Video, collect_sets_later, forgotten_set, get_video, retry_until
+from content.states import PostState, move
+from content.videos import collect_sets_later, forgotten_set, retry_until
 from content.workfolders import remove_stale_folders, work_folder
 from kernel import runtime
 from kernel.db import change
@@ -44,13 +45,13 @@ def transcode_video(job: RunningJob, video_id: uuid.UUID) -> None:
     """Process a video that waits for it; one that does not (done, cancelled, removed) is left alone.
 
     Raises PermanentFailure: with a sentence for the creator. Raises LeaseLost, JobCancelled: nothing of
-    this attempt will be shown. Publishes VideoPlayable, VideoPublished.
+    this attempt will be shown. Publishes VideoPlayable, PostPublished.
     """
     remove_stale_folders()
     with reading() as session:
-        video = get_video(session, video_id)
+        video = get_post(session, video_id, kind=PostKind.VIDEO)
         original = uploads.find_original(session, video.upload_id)
-    if video.state is not VideoState.PROCESSING or video.job_id != job.id:
+    if video.state is not PostState.PROCESSING or video.job_id != job.id:
         return
     if original is None:
         raise PermanentFailure(GIVEN_UP_SENTENCE)
@@ -73,12 +74,12 @@ def fail_video(session: Session, video_id: uuid.UUID, reason: str) -> None:
 
     Publishes VideoFailed.
     """
-    video = get_video(session, video_id)
+    video = get_post(session, video_id)
     values = {"failure": reason, **forgotten_set(), "purge_at": retry_until()}
-    if not move(session, video_id, VideoState.PROCESSING, VideoState.FAILED, **values):
+    if not move(session, video_id, PostState.PROCESSING, PostState.FAILED, **values):
         return
     collect_sets_later(session, video_id)
-    announce_state(session, video.creator_id, video_id, VideoState.FAILED, 0.0)
+    announce_state(session, video.creator_id, video_id, PostState.FAILED, 0.0)
     publish(session, VideoFailed(video_id, video.creator_id, reason))
 
 
@@ -93,7 +94,7 @@ class _Attempt:
     """One claim's work on one video."""
 
     job: RunningJob
-    video: Video
+    video: Post
     folder: Path
     _told_growing: bool | None = None
 
@@ -129,10 +130,10 @@ class _Attempt:
             return
         self._told_growing = rendition_set.is_growing
         values = self._values_of(rendition_set)
-        ours = update(VideoRow).where(
-            VideoRow.id == self.video.id,
-            VideoRow.state == VideoState.PROCESSING,
-            VideoRow.job_id == self.job.id,
+        ours = update(PostRow).where(
+            PostRow.id == self.video.id,
+            PostRow.state == PostState.PROCESSING,
+            PostRow.job_id == self.job.id,
         )
         with transaction() as session:
             self._fence(session)
@@ -142,7 +143,7 @@ class _Attempt:
                     session,
                     self.video.creator_id,
                     self.video.id,
-                    VideoState.PROCESSING,
+                    PostState.PROCESSING,
                     self.job.progress,
                 )
 
@@ -153,7 +154,8 @@ class _Attempt:
         with transaction() as session:
             self._fence(session)
             tags.clip_tags(session, self.video.id, result.rendition_set.duration_seconds)
-            state = release(session, self.video.id, self.video.creator_id, self.job.id, values)
+            ours = PostRow.job_id == self.job.id
+            state = release(session, self.video, PostState.PROCESSING, ours, **values)
             if state is None:
                 raise JobCancelled
             collect_sets_later(session, self.video.id)

@@ -203,7 +203,7 @@ def use(session: Session, upload_id: uuid.UUID, owner_id: uuid.UUID) -> Upload:
     return upload
 
 
-def find_original(session: Session, upload_id: uuid.UUID) -> Upload | None:
+def find_original(session: Session, upload_id: uuid.UUID | None) -> Upload | None:
     """Return a video's original, or None when it was collected."""
     row = session.execute(
         select(UploadRow).where(UploadRow.id == upload_id, UploadRow.state == UploadState.USED)

@@ -1,7 +1,7 @@
 """The seed market's moderator: releases the seeded clips, and leaves a newcomer's for whoever tries it."""
 
-from content import videos
-from content.states import VideoState
+from content import posts
+from content.states import PostState
 from demo.catalogue import VIDEOS
 from demo.stalls import MAX_LISTED, People
 from kernel.transaction import reading, transaction
@@ -20,12 +20,12 @@ def approve_seeded(people: People) -> bool:
         all_videos = [
             video
             for user_id in people.values()
-            for video in videos.list_own_videos(session, user_id, limit=MAX_LISTED).items
+            for video in posts.list_own_posts(session, user_id, limit=MAX_LISTED).items
         ]
     for video in all_videos:
-        if video.state is VideoState.IN_REVIEW and video.title != LEFT_IN_QUEUE:
+        if video.state is PostState.IN_REVIEW and video.title != LEFT_IN_QUEUE:
             with transaction() as session:
                 reviews.decide(
                     session, video.id, moderator_id=people[MODERATOR], decision=Action.APPROVE, reason=""
                 )
-    return all(video.state is not VideoState.PROCESSING for video in all_videos)
+    return all(video.state is not PostState.PROCESSING for video in all_videos)

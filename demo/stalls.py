@@ -9,7 +9,7 @@ from pathlib import Path
 from accounts import people as accounts
 from accounts import pictures as portraits
 from accounts.roles import Role
-from content import uploads, videos
+from content import posts, uploads, videos
 from content.tags import Tag
 from demo.catalogue import ACCOUNTS, PRODUCTS, SHOPS, VIDEOS
 from demo.draw import file_of
@@ -203,7 +203,7 @@ def _known_titles(people: People) -> set[str]:
         return {
             video.title
             for user_id in people.values()
-            for video in videos.list_own_videos(session, user_id, limit=MAX_LISTED).items
+            for video in posts.list_own_posts(session, user_id, limit=MAX_LISTED).items
         }
 
 

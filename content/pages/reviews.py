@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from content import videos
+from content import posts
 from content.presentation import present_videos
 from content.schemas import VideoAnswer
-from content.states import VideoState
+from content.states import PostState
 from kernel.transaction import reading
 from kernel.web.access import MODERATORS
 from kernel.web.actor import get_actor
@@ -37,8 +37,8 @@ def show_queue() -> Response:
 def show_review(post_id: uuid.UUID) -> Response:
     """Show one post with all that is needed to decide about it; one that is decided shows what it became."""
     with reading() as session:
-        video = videos.get_video(session, post_id)
-        if video.state is not VideoState.IN_REVIEW:
+        video = posts.get_post(session, post_id)
+        if video.state is not PostState.IN_REVIEW:
             return go_to(f"/v/{post_id}")
         [answer] = present_videos(session, [video], viewer_id=get_actor().user_id, is_moderator=True)
         following = _next_after(session, post_id)
@@ -46,7 +46,7 @@ def show_review(post_id: uuid.UUID) -> Response:
 
 
 def _answers(session: Session, found: Sequence[Review]) -> dict[uuid.UUID, VideoAnswer]:
-    by_id = videos.list_videos(session, [review.subject_id for review in found])
+    by_id = posts.list_posts(session, [review.subject_id for review in found])
     shown = present_videos(session, list(by_id.values()), viewer_id=get_actor().user_id, is_moderator=True)
     return {answer.id: answer for answer in shown}
 

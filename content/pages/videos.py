@@ -6,11 +6,12 @@ from typing import Any
 from flask import Response, request
 
 from accounts import follows, people
-from content import feed, videos
-from content.errors import NoSuchVideo
+from content import feed, posts
+from content.errors import NoSuchPost
 from content.feed import FeedKind
+from content.posts import PostKind
 from content.presentation import present_videos
-from content.states import VideoState
+from content.states import PostState
 from kernel import runtime
 from kernel.paging import Page
 from kernel.transaction import reading
@@ -47,7 +48,9 @@ def show_video(video_id: uuid.UUID) -> Response:
     actor = find_actor()
     viewer_id, is_moderator = (actor.user_id if actor else None), MODERATORS.admits(actor)
     with reading() as session:
-        video = videos.get_visible_video(session, video_id, viewer_id=viewer_id, is_moderator=is_moderator)
+        video = posts.get_visible_post(
+            session, video_id, viewer_id=viewer_id, is_moderator=is_moderator, kind=PostKind.VIDEO
+        )
         [answer] = present_videos(session, [video], viewer_id=viewer_id, is_moderator=is_moderator)
     return render(
         "content/video.html",
@@ -83,12 +86,12 @@ def show_studio() -> Response:
     """Show a creator's own videos in all states."""
     viewer_id = get_actor().user_id
     with reading() as session:
-        found = videos.list_own_videos(session, viewer_id, cursor=request.args.get("cursor"))
+        found = posts.list_own_posts(session, viewer_id, cursor=request.args.get("cursor"))
         answers = present_videos(session, found.items, viewer_id=viewer_id, is_moderator=False)
     shown = [
         (answer, video)
         for answer, video in zip(answers, found.items, strict=True)
-        if video.state is not VideoState.REMOVED or video.removed_by == "moderator"
+        if video.state is not PostState.REMOVED or video.removed_by == "moderator"
     ]
     return render("content/studio.html", videos=shown, next_cursor=found.next_cursor)
 
@@ -104,9 +107,9 @@ def show_editor(video_id: uuid.UUID) -> Response:
     """Show where a creator changes a video's texts, tags and poster."""
     viewer_id = get_actor().user_id
     with reading() as session:
-        video = videos.get_own_video(session, video_id, viewer_id)
-        if video.state is VideoState.REMOVED:
-            raise NoSuchVideo
+        video = posts.get_own_post(session, video_id, viewer_id, kind=PostKind.VIDEO)
+        if video.state is PostState.REMOVED:
+            raise NoSuchPost
         [answer] = present_videos(session, [video], viewer_id=viewer_id, is_moderator=False)
     return render("content/editor.html", video=answer.model_dump(mode="json"), shops=_own_shops())
 

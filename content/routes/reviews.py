@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from accounts import people
 from content.media_urls import find_folder_url
+from content.posts import list_posts
 from content.presentation import describe_creator
 from content.schemas import DecideReview, ReviewItem, ReviewPage, ReviewQuery
 from content.tagged import list_tagged_offers
-from content.videos import list_videos
 from kernel.transaction import reading, transaction
 from kernel.web.access import MODERATORS
 from kernel.web.actor import get_actor
@@ -44,7 +44,7 @@ def decide_review(post_id: uuid.UUID, body: DecideReview) -> None:
 
 def _present(session: Session, found: list[Review]) -> list[ReviewItem]:
     ids = [review.subject_id for review in found]
-    videos = list_videos(session, ids)
+    videos = list_posts(session, ids)
     offers = list_tagged_offers(session, ids)
     creators = people.list_people(session, {review.owner_id for review in found})
     moderator_id = get_actor().user_id

@@ -4,7 +4,8 @@ import uuid
 
 from sqlalchemy.orm import Session
 
-from content import drafts, removal, videos
+from content import drafts, posts, removal, videos
+from content.posts import Post, PostKind
 from content.presentation import present_videos
 from content.schemas import (
     Because,
@@ -17,7 +18,6 @@ from content.schemas import (
     VideoPage,
 )
 from content.tags import Tag
-from content.videos import Video
 from kernel.actor import Actor
 from kernel.transaction import reading, transaction
 from kernel.web.access import ANYONE, MODERATORS, SIGNED_IN
@@ -55,11 +55,12 @@ def get_video(video_id: uuid.UUID) -> VideoAnswer:
     """Return a video: published, or one's own; moderators see every one."""
     actor = find_actor()
     with reading() as session:
-        video = videos.get_visible_video(
+        video = posts.get_visible_post(
             session,
             video_id,
             viewer_id=actor.user_id if actor else None,
             is_moderator=_is_moderator(actor),
+            kind=PostKind.VIDEO,
         )
         return _answer(session, video)
 
@@ -69,7 +70,9 @@ def list_own_videos(query: PageQuery) -> VideoPage:
     """Return one's own videos in all states, newest first."""
     actor = get_actor()
     with reading() as session:
-        page = videos.list_own_videos(session, actor.user_id, cursor=query.cursor, limit=query.limit)
+        page = posts.list_own_posts(
+            session, actor.user_id, kind=PostKind.VIDEO, cursor=query.cursor, limit=query.limit
+        )
         items = present_videos(session, page.items, viewer_id=actor.user_id, is_moderator=False)
     return VideoPage(items=items, next_cursor=page.next_cursor)
 
@@ -94,14 +97,14 @@ def change_video(video_id: uuid.UUID, body: VideoChange) -> VideoAnswer:
 def remove_video(video_id: uuid.UUID) -> None:
     """Remove one's own video; it can be brought back for some days."""
     with transaction() as session:
-        removal.remove_own_video(session, video_id, get_actor().user_id)
+        removal.remove_own_post(session, video_id, get_actor().user_id)
 
 
 @api.post("/videos/<uuid:video_id>/restore", access=SIGNED_IN, answer=VideoAnswer)
 def restore_video(video_id: uuid.UUID) -> VideoAnswer:
     """Bring one's own removed video back."""
     with transaction() as session:
-        return _answer(session, removal.restore_own_video(session, video_id, get_actor().user_id))
+        return _answer(session, removal.restore_own_post(session, video_id, get_actor().user_id))
 
 
 @api.post("/videos/<uuid:video_id>/cancel", access=SIGNED_IN, answer=VideoAnswer)
@@ -122,7 +125,7 @@ def retry_video(video_id: uuid.UUID) -> VideoAnswer:
 def take_down_video(video_id: uuid.UUID, body: Because) -> VideoAnswer:
     """Take a video from everybody's sight, at once."""
     with transaction() as session:
-        video = videos.get_video(session, video_id)
+        video = posts.get_post(session, video_id)
         takedowns.take_down(
             session,
             subject_kind="video",
@@ -131,7 +134,7 @@ def take_down_video(video_id: uuid.UUID, body: Because) -> VideoAnswer:
             moderator_id=get_actor().user_id,
             reason=body.reason,
         )
-        return _answer(session, videos.get_video(session, video_id))
+        return _answer(session, posts.get_post(session, video_id))
 
 
 @api.post("/videos/<uuid:video_id>/takedown/revert", access=MODERATORS, body=MaybeBecause, answer=VideoAnswer)
@@ -139,10 +142,10 @@ def revert_takedown(video_id: uuid.UUID, body: MaybeBecause) -> VideoAnswer:
     """Take a takedown back."""
     with transaction() as session:
         takedowns.revert(session, video_id, moderator_id=get_actor().user_id, reason=body.reason)
-        return _answer(session, videos.get_video(session, video_id))
+        return _answer(session, posts.get_post(session, video_id))
 
 
-def _answer(session: Session, video: Video) -> VideoAnswer:
+def _answer(session: Session, video: Post) -> VideoAnswer:
     actor = find_actor()
     viewer_id = actor.user_id if actor else None
     return present_videos(session, [video], viewer_id=viewer_id, is_moderator=_is_moderator(actor))[0]

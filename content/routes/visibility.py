@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from content.errors import NoSuchVideo
-from content.events import VideoPublished, VideoRemoved
+from content.errors import NoSuchPost
+from content.events import PostPublished, PostRemoved
 from content.media_urls import Audience, Preview
-from content.states import VideoState
-from content.videos import get_video
+from content.posts import get_post
+from content.states import PostState
 from kernel.transaction import reading
 from kernel.web.pagecache import clear_all
 
@@ -27,19 +27,19 @@ MAX_CACHED = 10_000
 class Visibility:
     """What decides about who may have a video's files."""
 
-    state: VideoState
+    state: PostState
     set_name: str | None
     creator_id: uuid.UUID
 
     def is_public(self, set_name: str) -> bool:
         """Tell whether everybody may have the files of this set."""
-        return self.state is VideoState.PUBLISHED and self.set_name == set_name
+        return self.state is PostState.PUBLISHED and self.set_name == set_name
 
     def admits(self, preview: Preview) -> bool:
         """Tell whether a preview token still works: an owner's ends when the video is removed."""
         if preview.audience is Audience.MODERATOR:
             return True
-        return self.creator_id == preview.viewer_id and self.state is not VideoState.REMOVED
+        return self.creator_id == preview.viewer_id and self.state is not PostState.REMOVED
 
 
 _cache: dict[uuid.UUID, tuple[float, Visibility | None]] = {}
@@ -63,7 +63,7 @@ def find_visibility(video_id: uuid.UUID) -> Visibility | None:
     return found
 
 
-def forget(_session: Session | None = None, _event: VideoRemoved | VideoPublished | None = None) -> None:
+def forget(_session: Session | None = None, _event: PostRemoved | PostPublished | None = None) -> None:
     """Ask the database again for every video, and render every kept page anew."""
     global _generation  # noqa: PLW0603  (one cache per process)
     with _lock:
@@ -75,7 +75,7 @@ def forget(_session: Session | None = None, _event: VideoRemoved | VideoPublishe
 def _load(video_id: uuid.UUID) -> Visibility | None:
     with reading() as session:
         try:
-            video = get_video(session, video_id)
-        except NoSuchVideo:
+            video = get_post(session, video_id)
+        except NoSuchPost:
             return None
     return Visibility(video.state, video.set_name, video.creator_id)

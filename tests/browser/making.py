@@ -4,8 +4,8 @@ import uuid
 
 from accounts.people import Person
 from accounts.roles import Role
-from content import uploads, videos
-from content.states import VideoState
+from content import posts, uploads, videos
+from content.states import PostState
 from content.tags import Tag
 from kernel import runtime
 from kernel.ids import new_id
@@ -51,12 +51,12 @@ def publish_clip(
             tags=tags,
         )
 
-    def state() -> VideoState:
+    def state() -> PostState:
         with reading() as session:
-            return videos.get_video(session, video.id).state
+            return posts.get_post(session, video.id).state
 
-    wait_until(lambda: state() is not VideoState.PROCESSING, seconds=TRANSCODED_SECONDS)
-    if state() is VideoState.IN_REVIEW:
+    wait_until(lambda: state() is not PostState.PROCESSING, seconds=TRANSCODED_SECONDS)
+    if state() is PostState.IN_REVIEW:
         moderator = make_person(Role.MODERATOR)
         with transaction() as session:
             reviews.decide(session, video.id, moderator_id=moderator.id, decision=Action.APPROVE, reason="")

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from accounts import people as accounts
 from accounts.roles import Role
-from content.states import VideoState
-from content.videos import get_video
+from content.posts import get_post
+from content.states import PostState
 from kernel.transaction import reading, transaction
 from products import catalogue, shops
 from products.variants import NewVariant
@@ -91,7 +91,7 @@ def hostile(request: pytest.FixtureRequest, market):
 
 def test_hostile_words_are_only_words(hostile, windows):
     with reading() as session:
-        assert get_video(session, hostile["video_id"]).state is VideoState.PUBLISHED
+        assert get_post(session, hostile["video_id"]).state is PostState.PUBLISHED
 
     for person, paths in hostile["pages"].items():
         page = windows.phone(person)

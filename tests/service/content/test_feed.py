@@ -9,7 +9,7 @@ from sqlalchemy import event, insert
 
 from accounts.people import Person
 from content.feed import FeedKind, list_feed
-from content.models import ProductTag, Upload, Video
+from content.models import Post, ProductTag, Upload
 from kernel import transaction as transactions
 from kernel.clock import now
 from kernel.ids import new_id
@@ -41,8 +41,9 @@ def make_published(creator: Person, *, variant_ids: tuple[uuid.UUID, ...] = ()) 
         )
         feed_id = new_id()
         session.execute(
-            insert(Video).values(
+            insert(Post).values(
                 id=video_id,
+                kind="video",
                 creator_id=creator.id,
                 upload_id=upload_id,
                 title="A clip",
@@ -65,7 +66,7 @@ def make_published(creator: Person, *, variant_ids: tuple[uuid.UUID, ...] = ()) 
         for position, variant_id in enumerate(variant_ids):
             session.execute(
                 insert(ProductTag).values(
-                    video_id=video_id,
+                    post_id=video_id,
                     position=position,
                     variant_id=variant_id,
                     start_seconds=0.0,

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, update
 
-from content import transcoding, videos
+from content import posts, transcoding, videos
 from content.collection import collect_removed_videos, collect_sets
-from content.models import Upload, Video
+from content.models import Post, Upload
 from content.workfolders import remove_stale_folders
 from kernel import runtime
 from kernel.clock import now
@@ -40,7 +40,7 @@ def work_folders() -> list[str]:
 
 def set_of(video_id: str) -> str | None:
     with reading() as session:
-        return videos.get_video(session, uuid.UUID(video_id)).set_name
+        return posts.get_post(session, uuid.UUID(video_id)).set_name
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_the_file_of_a_failed_video_is_collected_when_the_time_for_a_retry_is_ov
     run_jobs("media")
     with transaction() as session:
         past = now() - dt.timedelta(seconds=1)
-        session.execute(update(Video).where(Video.id == uuid.UUID(video_id)).values(purge_at=past))
+        session.execute(update(Post).where(Post.id == uuid.UUID(video_id)).values(purge_at=past))
 
     with transaction() as session:
         collect_removed_videos(session)

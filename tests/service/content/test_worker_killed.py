@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from content.collection import collect_sets
-from content.models import Video
+from content.models import Post
 from kernel import runtime
 from kernel.clock import now
 from kernel.jobs.table import Job, JobState
@@ -105,7 +105,7 @@ def let_leases_run_out() -> None:
 
 def state_of(video_id: str) -> str | None:
     with reading() as session:
-        return session.scalar(select(Video.state).where(Video.id == uuid.UUID(video_id)))
+        return session.scalar(select(Post.state).where(Post.id == uuid.UUID(video_id)))
 
 
 def count_publications(video_id: str) -> int:
