@@ -1,6 +1,6 @@
 """What can go wrong with accounts."""
 
-from kernel.errors import N_, Conflict, Invalid, NotFound, Unauthenticated
+from kernel.errors import N_, Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 
 
 class WrongCredentials(Unauthenticated):
@@ -37,3 +37,15 @@ class CannotFollowSelf(Invalid):
     """Following oneself would fill the feed with one's own posts."""
 
     title = N_("You can't follow yourself.")
+
+
+class CannotBlockSelf(Invalid):
+    """Who blocks or mutes himself would not see his own posts."""
+
+    title = N_("You can't block or mute yourself.")
+
+
+class Parted(Forbidden):
+    """One of the two has blocked the other; it is not said which."""
+
+    title = N_("This is not possible between you and this person.")

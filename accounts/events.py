@@ -18,3 +18,11 @@ class PersonSuspended(Event):
     """A person may not sign in any more."""
 
     user_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class PersonFollowed(Event):
+    """Somebody began to follow somebody else."""
+
+    follower_id: uuid.UUID
+    followed_id: uuid.UUID

@@ -6,21 +6,32 @@ from sqlalchemy import BindParameter, Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from accounts.errors import CannotFollowSelf
+from accounts import blocks
+from accounts.errors import CannotFollowSelf, Parted
+from accounts.events import PersonFollowed
 from accounts.models import Follow
 from kernel.clock import now
+from kernel.events import publish
 
 
 def follow(session: Session, follower_id: uuid.UUID, followed_id: uuid.UUID) -> None:
     """Follow somebody; doing so twice is fine.
 
-    Raises CannotFollowSelf.
+    Raises CannotFollowSelf. Raises Parted: one of the two has blocked the other.
+    Publishes PersonFollowed, the first time.
     """
     if follower_id == followed_id:
         raise CannotFollowSelf
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = {"follower_id": follower_id, "followed_id": followed_id, "created_at": now()}
-    session.execute(dialect.insert(Follow).values(row).on_conflict_do_nothing())
+    added = session.execute(
+        dialect.insert(Follow).values(row).on_conflict_do_nothing().returning(Follow.followed_id)
+    ).one_or_none()
+    # Asked after the insert, which waits for a block under way (see `blocks.block`).
+    if blocks.are_parted(session, follower_id, followed_id):
+        raise Parted
+    if added is not None:
+        publish(session, PersonFollowed(follower_id, followed_id))
 
 
 def unfollow(session: Session, follower_id: uuid.UUID, followed_id: uuid.UUID) -> None:

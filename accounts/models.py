@@ -1,4 +1,4 @@
-"""Tables of people, their sessions and their API tokens."""
+"""Tables of people, their sessions and their API tokens, and of who follows, blocks or mutes whom."""
 
 import datetime as dt
 import uuid
@@ -66,4 +66,25 @@ class Follow(Base):
 
     follower_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     followed_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    created_at: Mapped[dt.datetime]
+
+
+class Block(Base):
+    """Somebody does not want to meet somebody else."""
+
+    __tablename__ = "blocks"
+    __table_args__ = (Index("ix_blocks_blocked_id", "blocked_id"),)
+
+    blocker_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    blocked_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    created_at: Mapped[dt.datetime]
+
+
+class Mute(Base):
+    """Somebody does not want to see what somebody else shows and says, and does not tell."""
+
+    __tablename__ = "mutes"
+
+    muter_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    muted_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     created_at: Mapped[dt.datetime]

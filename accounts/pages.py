@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Response, flash, request
 from flask_babel import gettext
 
-from accounts import people, pictures, sessions
+from accounts import blocks, people, pictures, sessions
 from accounts.errors import EmailTaken, HandleTaken, WeakPassword, WrongCredentials
 from accounts.roles import Role
 from accounts.schemas import LogIn, NewToken, Preferences, ProfileForm, ShowPurchases, SignUp, TakeRole
@@ -162,6 +162,24 @@ def end_other_sessions() -> Response:
     return go_to("/settings")
 
 
+@pages.page("/settings/blocked/<uuid:person_id>/end", access=SIGNED_IN, methods=("POST",))
+def unblock_person(person_id: uuid.UUID) -> Response:
+    """Take a block of the person's back."""
+    with transaction() as session:
+        blocks.unblock(session, get_actor().user_id, person_id)
+    flash(gettext("That person is not blocked any more."), "success")
+    return go_to("/settings#hidden")
+
+
+@pages.page("/settings/muted/<uuid:person_id>/end", access=SIGNED_IN, methods=("POST",))
+def unmute_person(person_id: uuid.UUID) -> Response:
+    """Take a mute of the person's back."""
+    with transaction() as session:
+        blocks.unmute(session, get_actor().user_id, person_id)
+    flash(gettext("That person is not muted any more."), "success")
+    return go_to("/settings#hidden")
+
+
 @pages.page("/settings/tokens", access=SIGNED_IN, methods=("POST",))
 def create_token() -> Response:
     """Make an API token and show it this once."""
@@ -234,6 +252,8 @@ def _settings(error: DomainError | None = None, new_token: str | None = None) ->
             "shows_purchases": people.shows_purchases(session, actor.user_id),
             "devices": sessions.list_devices(session, actor.user_id),
             "tokens": sessions.list_tokens(session, actor.user_id),
+            "blocked": blocks.list_blocked(session, actor.user_id),
+            "muted": blocks.list_muted(session, actor.user_id),
         }
     values = request.form.to_dict() if error else {}
     status = error.status if error else 200

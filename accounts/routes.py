@@ -1,8 +1,8 @@
-"""The accounts' API: tokens, who am I, devices, public profiles."""
+"""The accounts' API: tokens, who am I, devices, public profiles, follows, blocks and mutes."""
 
 import uuid
 
-from accounts import follows, people, sessions
+from accounts import blocks, follows, people, sessions
 from accounts.schemas import CreateToken, Me, PersonAnswer, TokenAnswer
 from kernel.errors import NotFound
 from kernel.transaction import reading, transaction
@@ -76,3 +76,31 @@ def unfollow_person(handle: str) -> None:
     with transaction() as session:
         followed = people.get_person_by_handle(session, handle)
         follows.unfollow(session, get_actor().user_id, followed.id)
+
+
+@api.put("/people/<handle>/block", access=SIGNED_IN, status=204)
+def block_person(handle: str) -> None:
+    """Block a person: neither follows, answers or sees the other any more."""
+    with transaction() as session:
+        blocks.block(session, get_actor().user_id, people.get_person_by_handle(session, handle).id)
+
+
+@api.delete("/people/<handle>/block", access=SIGNED_IN, status=204)
+def unblock_person(handle: str) -> None:
+    """Take a block back."""
+    with transaction() as session:
+        blocks.unblock(session, get_actor().user_id, people.get_person_by_handle(session, handle).id)
+
+
+@api.put("/people/<handle>/mute", access=SIGNED_IN, status=204)
+def mute_person(handle: str) -> None:
+    """Mute a person: what he shows and says is kept from one's sight."""
+    with transaction() as session:
+        blocks.mute(session, get_actor().user_id, people.get_person_by_handle(session, handle).id)
+
+
+@api.delete("/people/<handle>/mute", access=SIGNED_IN, status=204)
+def unmute_person(handle: str) -> None:
+    """Take a mute back."""
+    with transaction() as session:
+        blocks.unmute(session, get_actor().user_id, people.get_person_by_handle(session, handle).id)

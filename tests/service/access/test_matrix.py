@@ -98,7 +98,9 @@ OWN = {
     "GET /orders",
     "POST /checkout",
     "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/reminders",
+    "DELETE /api/v1/people/<handle>/block",
     "DELETE /api/v1/people/<handle>/follow",
+    "DELETE /api/v1/people/<handle>/mute",
     "GET /api/v1/me",
     "GET /api/v1/me/broadcasts",
     "GET /api/v1/me/addresses",
@@ -125,13 +127,17 @@ OWN = {
     "POST /console/shops",
     "POST /login",
     "POST /logout",
+    "POST /settings/blocked/<uuid:person_id>/end",
+    "POST /settings/muted/<uuid:person_id>/end",
     "POST /settings/profile",
     "POST /settings/purchases",
     "POST /settings/roles",
     "POST /settings/sessions/end-others",
     "POST /settings/tokens",
     "POST /signup",
+    "PUT /api/v1/people/<handle>/block",
     "PUT /api/v1/people/<handle>/follow",
+    "PUT /api/v1/people/<handle>/mute",
 }
 #: Names an object that the caller must own; whoever does not is told that there is none.
 FOREIGN = {

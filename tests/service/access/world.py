@@ -70,6 +70,7 @@ def build_world(app: Flask) -> World:
         "post_id": public_id,
         **make_show(owner_api),
         "user_id": make_person().id,
+        "person_id": make_person().id,
         "session_id": device.id,
         "token_id": token.id,
         "number": 1,
