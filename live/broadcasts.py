@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from accounts import follows, people
 from accounts.roles import Role
+from content.disclosure import Disclosure
 from kernel.clock import now
 from kernel.events import publish
 from kernel.ids import new_id
@@ -21,7 +22,7 @@ from live.errors import BadSchedule, NoSuchBroadcast, TooManyBroadcasts, WrongBr
 from live.events import BroadcastEnded, BroadcastScheduled, BroadcastWentLive, ReplayReady
 from live.models import BroadcastRow, RestrictionRow, RoomModerator
 from live.states import OPEN_STATES, BroadcastState, move
-from live.values import Audience, Broadcast, ChatSettings, Disclosure, NewBroadcast, Replay
+from live.values import Audience, Broadcast, ChatSettings, NewBroadcast, Replay
 from moderation.errors import OwnWork, ReasonMissing
 
 #: Scheduled and live ones together; a limit so that no script fills the disk.

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content.disclosure import Disclosure
 from kernel.clock import now
 from live.models import BroadcastRow, PinEvent, TrayItemRow
 from live.states import BroadcastState
-from live.values import Disclosure, PinEntry, PinKind
+from live.values import PinEntry, PinKind
 
 
 def record(

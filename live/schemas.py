@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from content.disclosure import Disclosure
 from kernel.fields import Body, LongText, OneLine, PriceMinor, Reason, ShortText, Title
 from kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 from live.tray import MAX_ITEMS
-from live.values import Audience, CommentState, Disclosure, RestrictionKind
+from live.values import Audience, CommentState, RestrictionKind
 from moderation.notices import NoticeCategory
 
 #: The year 2255, in which these are somebody else's milliseconds.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from content.disclosure import Disclosure
 from live.states import BroadcastState
 from promotions.values import Deal
 
@@ -16,17 +17,6 @@ class Audience(StrEnum):
     PUBLIC = "public"
     FOLLOWERS = "followers"
     PRIVATE = "private"
-
-
-class Disclosure(StrEnum):
-    """What ties the host to what is shown."""
-
-    NONE = "none"
-    OWN = "own"
-    COMMISSION = "commission"
-    GIFTED = "gifted"
-    SPONSORED = "sponsored"
-    AI = "ai"
 
 
 class Replay(StrEnum):

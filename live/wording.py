@@ -2,20 +2,7 @@
 
 from flask_babel import gettext
 
-from live.values import Disclosure
 from moderation.notices import NoticeCategory
-
-
-def tell_disclosure(disclosure: Disclosure) -> str:
-    """Return what ties the host to what is shown, or an empty text."""
-    words: dict[Disclosure, str] = {
-        Disclosure.OWN: gettext("Own goods"),
-        Disclosure.COMMISSION: gettext("Earns a commission"),
-        Disclosure.GIFTED: gettext("Got it for free"),
-        Disclosure.SPONSORED: gettext("Paid promotion"),
-        Disclosure.AI: gettext("Made with AI"),
-    }
-    return words.get(disclosure, "")
 
 
 def report_categories() -> list[tuple[str, str]]:

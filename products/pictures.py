@@ -1,11 +1,8 @@
 """Pictures of products: made in several sizes, stored, ordered, removed."""
 
-import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from threading import BoundedSemaphore
 from typing import IO
 
 from sqlalchemy import delete, func, select, update
@@ -13,22 +10,17 @@ from sqlalchemy.orm import Session
 
 from kernel import runtime
 from kernel.clock import now
-from kernel.errors import N_
 from kernel.ids import new_id
 from kernel.jobs import enqueue
 from media.errors import Rejected
-from media.images import make_image_set
+from media.picture_store import delete_picture, store_picture
 from products.catalogue import get_own_product, owned_by
 from products.errors import BadPicture, NoSuchPicture, NoSuchProduct, PicturesDiffer, TooManyPictures
 from products.models import Picture as PictureRow
 from products.models import Product
 from products.values import Picture
 
-MAX_BYTES = 10 << 20
 MAX_PICTURES_COUNT = 8
-#: Decoding a phone's picture takes 200 MB; more people wait rather than all of them fail.
-_DECODERS = BoundedSemaphore(2)
-_COPY_BYTES = 1 << 20
 
 
 def build_prefix(picture_id: uuid.UUID) -> str:
@@ -42,7 +34,7 @@ def stored_picture(stream: IO[bytes]) -> Iterator[Picture]:
 
     It takes seconds, so no transaction may be open around it.
 
-    Raises BadPicture: no JPEG, PNG or WebP, damaged, too many pixels or more than `MAX_BYTES`.
+    Raises BadPicture: no JPEG, PNG or WebP, damaged, too many pixels or too many bytes.
     """
     stored = _store(stream)
     try:
@@ -116,37 +108,16 @@ def remove_picture(session: Session, picture_id: uuid.UUID, *, owner_id: uuid.UU
 
 def delete_files(picture_id: uuid.UUID) -> None:
     """Delete all sizes of a picture; safe to repeat."""
-    storage = runtime.storage()
-    storage.delete(list(storage.list_keys(build_prefix(picture_id))))
+    delete_picture(runtime.storage(), build_prefix(picture_id))
 
 
 def _store(stream: IO[bytes]) -> Picture:
     picture_id = new_id()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        source = folder / "source"
-        _copy(stream, source)
-        try:
-            with _DECODERS:
-                made = make_image_set(source, folder)
-        except Rejected as error:
-            raise BadPicture(error.reason) from error
-        storage = runtime.storage()
-        for file in made.files:
-            key = f"{build_prefix(picture_id)}/{file.file}"
-            storage.put_file(key, folder / file.file, file.content_type)
-    widths = sorted({file.width for file in made.files})
-    return Picture(picture_id, made.width, made.height, widths)
-
-
-def _copy(stream: IO[bytes], target: Path) -> None:
-    left = MAX_BYTES
-    with target.open("wb") as file:
-        while chunk := stream.read(_COPY_BYTES):
-            left -= len(chunk)
-            if left < 0:
-                raise BadPicture(N_("This picture is larger than 10 MB."))
-            file.write(chunk)
+    try:
+        made = store_picture(runtime.storage(), build_prefix(picture_id), stream)
+    except Rejected as error:
+        raise BadPicture(error.reason) from error
+    return Picture(picture_id, made.width, made.height, made.widths)
 
 
 def _lock_pictures(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID) -> Sequence[uuid.UUID]:

@@ -5,8 +5,9 @@ import uuid
 
 from pydantic import BaseModel
 
+from content.disclosure import Disclosure
 from live.states import BroadcastState
-from live.values import Audience, CommentState, Disclosure, PinKind, Replay, RestrictionKind
+from live.values import Audience, CommentState, PinKind, Replay, RestrictionKind
 
 
 class AuthorAnswer(BaseModel):

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 import requests
 
+from content.disclosure import Disclosure
 from kernel import migrate, runtime
 from kernel.config import Config
 from kernel.transaction import transaction
 from live import broadcasts
 from live.tokens import sign_path
-from live.values import Audience, Disclosure, NewBroadcast
+from live.values import Audience, NewBroadcast
 from tests.conftest import SECRET_KEY, required
 from tests.factories import make_person
 from tests.live_feed import FeedServer, opening, part, running_feed, segment

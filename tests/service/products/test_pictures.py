@@ -14,7 +14,8 @@ from werkzeug.test import encode_multipart
 
 from kernel import runtime
 from kernel.transaction import reading
-from products import catalogue, pictures
+from media import picture_store
+from products import catalogue
 from tests.factories import make_person, make_product
 from tests.market import ApiClient, run_jobs
 
@@ -130,7 +131,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(api: Clients, data: bytes
 def test_a_picture_that_is_too_large_is_refused(api: Clients):
     product = make_product()
 
-    answer = upload(api(product.shop.owner_id), product.id, jpeg() + b"\0" * pictures.MAX_BYTES)
+    answer = upload(api(product.shop.owner_id), product.id, jpeg() + b"\0" * picture_store.MAX_BYTES)
 
     assert answer.status_code == 422
     assert "10 MB" in answer.json["detail"]

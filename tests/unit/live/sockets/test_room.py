@@ -7,13 +7,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.disclosure import Disclosure
 from kernel.ids import new_id
 from live.sockets.apply import apply_news
 from live.sockets.comment_ids import make_comment_id, mark_of, read_mark
 from live.sockets.comment_ring import KEPT_COUNT, LAST_COUNT, SaidComment
 from live.sockets.room import Room, RoomState, read_comment
 from live.states import BroadcastState
-from live.values import Audience, Broadcast, ChatSettings, CommentState, Disclosure
+from live.values import Audience, Broadcast, ChatSettings, CommentState
 
 NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 VARIANT, PRODUCT = "v1", str(uuid.uuid4())
