@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
@@ -51,7 +51,8 @@ class Post(Base):
 
     One table for all kinds: whatever happens to a post (review, removal, feed, likes, comments) is the same
     for each. The columns from `upload_id` to `poster_file` are a video's. `feed_id` is set while everybody
-    may see the post, and sorts the feed.
+    may see the post, and sorts the feed; so is `score`, which sorts what is recommended (see scores).
+    The counts are kept in the transaction of the row that they count.
     """
 
     __tablename__ = "posts"
@@ -62,6 +63,8 @@ class Post(Base):
         Index("ix_posts_creator_id_feed_id", "creator_id", "feed_id"),
         Index("ix_posts_purge_at", "purge_at"),
         Index("uq_posts_upload_id", "upload_id", unique=True),
+        Index("ix_posts_score_feed_id", "score", "feed_id"),
+        Index("ix_posts_score_due_at", "score_due_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -88,6 +91,13 @@ class Post(Base):
     removed_by: Mapped[str | None]
     state_before_removal: Mapped[str | None]
     purge_at: Mapped[dt.datetime | None]
+    likes_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    saves_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    shares_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    comments_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    views_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    score: Mapped[int | None] = mapped_column(BigInteger)
+    score_due_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 
 
@@ -102,3 +112,54 @@ class ProductTag(Base):
     variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"))
     start_seconds: Mapped[float]
     end_seconds: Mapped[float]
+
+
+class PostLike(Base):
+    """A person likes a post."""
+
+    __tablename__ = "post_likes"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    created_at: Mapped[dt.datetime]
+
+
+class PostSave(Base):
+    """A person keeps a post for later; `id` sorts what is kept, the latest last."""
+
+    __tablename__ = "post_saves"
+    __table_args__ = (Index("ix_post_saves_person_id_id", "person_id", "id"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(default=new_id)
+
+
+class PostViewer(Base):
+    """What one viewer did with a post on one day (UTC), so that nothing counts twice. Kept for some days.
+
+    A viewer is a person's id, or that of a signed cookie.
+    """
+
+    __tablename__ = "post_viewers"
+
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    viewer_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    has_viewed: Mapped[bool]
+    has_tapped: Mapped[bool]
+    has_shared: Mapped[bool]
+    watch_seconds: Mapped[int]
+
+
+class PostDay(Base):
+    """The figures of a post on one day (UTC). Likes are those of the day that still stand."""
+
+    __tablename__ = "post_days"
+
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    views_count: Mapped[int] = mapped_column(default=0)
+    watch_seconds: Mapped[int] = mapped_column(BigInteger, default=0)
+    taps_count: Mapped[int] = mapped_column(default=0)
+    likes_count: Mapped[int] = mapped_column(default=0)
