@@ -11,6 +11,7 @@ from kernel.clock import now
 from kernel.db import change
 from kernel.events import publish
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
+from products.categories import OTHER
 from products.errors import NoSuchProduct, TooManyProducts
 from products.events import ProductArchived
 from products.models import Picture as PictureRow
@@ -18,7 +19,7 @@ from products.models import Product as ProductRow
 from products.models import Shop as ShopRow
 from products.models import Variant as VariantRow
 from products.shops import build_shop, get_own_shop
-from products.values import TILE_WIDTH_PX, Offer, Picture, Product, find_special, picture_url
+from products.values import TILE_WIDTH_PX, Offer, Picture, Product, ProductState, find_special, picture_url
 from products.variants import NewVariant, build_variant, check_options, put_on_sale
 
 #: More than any real shop has; a limit so that no script fills the disk.
@@ -42,11 +43,22 @@ def lock_offers(session: Session, variant_ids: Iterable[uuid.UUID]) -> dict[uuid
 
 
 def get_product(session: Session, product_id: uuid.UUID) -> Product:
-    """Return a product, archived or not.
+    """Return a product, whatever its state.
 
     Raises NoSuchProduct.
     """
     return _get(session, ProductRow.id == product_id)
+
+
+def get_shown_product(session: Session, product_id: uuid.UUID, viewer_id: uuid.UUID | None) -> Product:
+    """Return a product that this person (None: nobody) may look at: a draft is for its owner only.
+
+    Raises NoSuchProduct.
+    """
+    product = get_product(session, product_id)
+    if product.is_draft and product.shop.owner_id != viewer_id:
+        raise NoSuchProduct
+    return product
 
 
 def list_products(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Product]:
@@ -75,8 +87,8 @@ def list_products_of_shop(
 
     Raises BadCursor.
     """
-    shelf = ProductRow.archived_at.is_not(None) if archived else ProductRow.archived_at.is_(None)
-    query = _products().where(ProductRow.shop_id == shop_id, shelf)
+    shelf = ProductState.ARCHIVED if archived else ProductState.ACTIVE
+    query = _products().where(ProductRow.shop_id == shop_id, stands_on(shelf))
     return _read_page(session, query, cursor, limit)
 
 
@@ -87,7 +99,7 @@ def search_products(
 
     Raises BadCursor.
     """
-    on_sale = ProductRow.archived_at.is_(None) & ProductRow.shop.has(ShopRow.closed_at.is_(None))
+    on_sale = stands_on(ProductState.ACTIVE) & ProductRow.shop.has(ShopRow.closed_at.is_(None))
     query = _products().where(on_sale, ProductRow.title.icontains(words, autoescape=True))
     return _read_page(session, query, cursor, limit)
 
@@ -101,8 +113,10 @@ def create_product(
     description: str,
     currency: str,
     variants: Sequence[NewVariant],
+    category: str = OTHER,
+    is_draft: bool = False,
 ) -> Product:
-    """Put a product with its variants on sale.
+    """Put a product with its variants on sale, or keep it as a draft.
 
     Raises NoSuchShop: it is not this owner's. Raises OptionsDiffer, SkuTaken, TooManyProducts.
     Raises TooManyVariants.
@@ -112,8 +126,16 @@ def create_product(
     if (session.scalar(kept) or 0) >= MAX_PRODUCTS_COUNT:
         raise TooManyProducts
     check_options([variant.options for variant in variants])
+    at = now()
     row = ProductRow(
-        shop_id=shop_id, title=title, description=description, currency=currency, created_at=now()
+        shop_id=shop_id,
+        title=title,
+        description=description,
+        currency=currency,
+        category=category,
+        blocks=[],
+        published_at=None if is_draft else at,
+        created_at=at,
     )
     session.add(row)
     session.flush()
@@ -128,12 +150,13 @@ def change_product(
     owner_id: uuid.UUID,
     title: str | None = None,
     description: str | None = None,
+    category: str | None = None,
 ) -> Product:
-    """Change the words of a product; None leaves a thing as it is.
+    """Change the words or the category of a product; None leaves a thing as it is.
 
     Raises NoSuchProduct: it is not this owner's.
     """
-    words = {"title": title, "description": description}
+    words = {"title": title, "description": description, "category": category}
     given = {name: value for name, value in words.items() if value is not None}
     if given:
         _change_own(session, product_id, owner_id, given)
@@ -155,6 +178,15 @@ def restore_product(session: Session, product_id: uuid.UUID, *, owner_id: uuid.U
     Raises NoSuchProduct: it is not this owner's.
     """
     _change_own(session, product_id, owner_id, {"archived_at": None})
+
+
+def stands_on(shelf: ProductState) -> ColumnElement[bool]:
+    """Return the condition that a product is in this state."""
+    if shelf is ProductState.ARCHIVED:
+        return ProductRow.archived_at.is_not(None)
+    published = ProductRow.published_at
+    is_draft = published.is_(None) if shelf is ProductState.DRAFT else published.is_not(None)
+    return ProductRow.archived_at.is_(None) & is_draft
 
 
 def owned_by(owner_id: uuid.UUID) -> ColumnElement[bool]:
@@ -190,6 +222,7 @@ def _build_offers_query() -> Select[Any]:
         variants.c.available_count,
         variants.c.withdrawn_at,
         products.c.archived_at,
+        products.c.published_at,
         shops.c.closed_at,
         pictures.c.id.label("picture_id"),
         pictures.c.widths,
@@ -226,7 +259,8 @@ def _build_offer(row: Row[Any]) -> Offer:
         special=special,
         currency=row.currency,
         available_count=row.available_count,
-        is_on_sale=row.withdrawn_at is None and row.archived_at is None and row.closed_at is None,
+        is_on_sale=row.published_at is not None
+        and (row.withdrawn_at, row.archived_at, row.closed_at) == (None, None, None),
         picture_url=picture_url(row.picture_id, row.widths, TILE_WIDTH_PX) if row.picture_id else None,
     )
 
@@ -261,5 +295,9 @@ def _build_product(row: ProductRow) -> Product:
         currency=row.currency,
         archived_at=row.archived_at,
         variants=[build_variant(one) for one in row.variants if one.withdrawn_at is None],
-        pictures=[Picture(one.id, one.width, one.height, sorted(one.widths)) for one in row.pictures],
+        pictures=[
+            Picture(one.id, one.width, one.height, sorted(one.widths), one.alt) for one in row.pictures
+        ],
+        category=row.category,
+        is_draft=row.published_at is None,
     )

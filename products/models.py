@@ -1,7 +1,8 @@
-"""Tables of shops, products, variants, prices, stock and pictures."""
+"""Tables of shops, products, variants, prices, stock, pictures and collections."""
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,7 +24,11 @@ class Shop(Base):
 
 
 class Product(Base):
-    """What is shown and sold; its variants carry price and stock. The currency never changes."""
+    """What is shown and sold; its variants carry price and stock. The currency never changes.
+
+    `published_at` is when it went on sale for the first time; a draft has none. `blocks` are what is told
+    below the description, loaded only by who asks for them.
+    """
 
     __tablename__ = "products"
     __table_args__ = (Index("ix_products_shop_id_id", "shop_id", "id"),)
@@ -33,6 +38,9 @@ class Product(Base):
     title: Mapped[str]
     description: Mapped[str]
     currency: Mapped[str]
+    category: Mapped[str]
+    blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True, deferred_raiseload=True)
+    published_at: Mapped[dt.datetime | None]
     archived_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 
@@ -99,7 +107,10 @@ class PriceEntry(Base):
 
 
 class Reservation(Base):
-    """Some units of a variant, kept for a reference. All rows of a reference have one state."""
+    """Some units of a variant, kept for a reference.
+
+    All rows of a reference have one state, until a part of what was sold is put back.
+    """
 
     __tablename__ = "reservations"
     __table_args__ = (
@@ -140,7 +151,10 @@ class StockEntry(Base):
 
 
 class Picture(Base):
-    """A picture of a product, stored as `pictures/<id>/<width>.<ext>` for each of its widths."""
+    """A picture of a product, stored as `pictures/<id>/<width>.<ext>` for each of its widths.
+
+    `alt` says what is on it, for those who can't see it.
+    """
 
     __tablename__ = "product_pictures"
 
@@ -150,4 +164,38 @@ class Picture(Base):
     width: Mapped[int]
     height: Mapped[int]
     widths: Mapped[list[int]] = mapped_column(JSON)
+    alt: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+
+class Collection(Base):
+    """Products of a shop that its merchant puts together under a name."""
+
+    __tablename__ = "collections"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    shop_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shops.id"), index=True)
+    name: Mapped[str]
+    position: Mapped[int]
+    created_at: Mapped[dt.datetime]
+
+
+class CollectionProduct(Base):
+    """A product's place in a collection."""
+
+    __tablename__ = "collection_products"
+
+    collection_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("collections.id"), primary_key=True)
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id"), primary_key=True, index=True)
+    position: Mapped[int]
+
+
+class CatalogueFile(Base):
+    """The file that a merchant looks at before it is imported: one of each shop, the newest."""
+
+    __tablename__ = "catalogue_files"
+
+    shop_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shops.id"), primary_key=True)
+    file_name: Mapped[str]
+    content: Mapped[bytes]
     created_at: Mapped[dt.datetime]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kernel import runtime
 from kernel.clock import now
+from kernel.db import change
 from kernel.ids import new_id
 from kernel.jobs import enqueue
 from media.errors import Rejected
@@ -71,6 +72,7 @@ def add_picture(session: Session, product_id: uuid.UUID, stored: Picture, *, own
             width=stored.width,
             height=stored.height,
             widths=list(stored.widths),
+            alt="",
             created_at=now(),
         )
     )
@@ -89,6 +91,17 @@ def order_pictures(
     if sorted(kept) != sorted(picture_ids):
         raise PicturesDiffer
     _number(session, picture_ids)
+
+
+def describe_picture(session: Session, picture_id: uuid.UUID, alt: str, *, owner_id: uuid.UUID) -> None:
+    """Say what is on a picture, for those who can't see it.
+
+    Raises NoSuchPicture: it is not this owner's.
+    """
+    owned = select(Product.id).where(owned_by(owner_id))
+    statement = update(PictureRow).where(PictureRow.id == picture_id, PictureRow.product_id.in_(owned))
+    if change(session, statement.values(alt=alt).execution_options(synchronize_session=False)) == 0:
+        raise NoSuchPicture
 
 
 def remove_picture(session: Session, picture_id: uuid.UUID, *, owner_id: uuid.UUID) -> None:

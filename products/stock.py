@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import Integer, Row, Table, bindparam, select, update
@@ -131,12 +132,19 @@ def hold_again(session: Session, reference_id: uuid.UUID, expires_at: dt.datetim
     return bool(rows)
 
 
-def put_back(session: Session, reference_id: uuid.UUID) -> bool:
-    """Put what was sold to a reference back on hand. Tell whether it was sold.
+def put_back(
+    session: Session, reference_id: uuid.UUID, *, gone: Mapping[uuid.UUID, int] = MappingProxyType({})
+) -> bool:
+    """Put what was sold to a reference back on hand, but for the units `gone` from the house, by variant.
+
+    Those stay sold. Tell whether it was sold.
 
     Publishes StockChanged.
     """
-    return _move(session, reference_id, _PUT_BACK)
+    rows = _lock_reservations(session, [reference_id], _PUT_BACK.before)
+    _apply(session, [row for row in rows if not gone.get(row.variant_id)], _PUT_BACK)
+    _put_part_back(session, [row for row in rows if 0 < gone.get(row.variant_id, 0) < row.quantity], gone)
+    return bool(rows)
 
 
 def lock_reference(session: Session, reference_id: uuid.UUID) -> None:
@@ -198,6 +206,22 @@ def _move(session: Session, reference_id: uuid.UUID, move: _Move) -> bool:
     rows = _lock_reservations(session, [reference_id], move.before)
     _apply(session, rows, move)
     return bool(rows)
+
+
+def _put_part_back(session: Session, rows: Sequence[Row[Any]], gone: Mapping[uuid.UUID, int]) -> None:
+    """Let a reservation keep what has left the house, and put the other units of it back on hand."""
+    back = [
+        NewReservation(row.reference_id, row.variant_id, row.quantity - gone[row.variant_id], row.expires_at)
+        for row in rows
+    ]
+    quantities = {one.variant_id: one.quantity for one in back}
+    _change_counts(session, quantities, on_hand=_PUT_BACK.on_hand, reserved=_PUT_BACK.reserved)
+    for row in rows:
+        kept = update(_RESERVATIONS).where(_RESERVATIONS.c.id == row.id)
+        session.execute(kept.values(quantity=gone[row.variant_id]))
+    stock_log.record_moves(
+        session, _PUT_BACK.after, back, on_hand=_PUT_BACK.on_hand, reserved=_PUT_BACK.reserved
+    )
 
 
 def _lock_reservations(

@@ -4,9 +4,11 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from kernel.clock import now
+from products.categories import OTHER
 
 #: The width that a tile asks for (pixels); narrower pictures give their own.
 TILE_WIDTH_PX = 480
@@ -24,12 +26,16 @@ class Shop:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture and its own size in pixels; `widths` are those it is stored in, narrowest first."""
+    """A picture and its own size in pixels; `widths` are those it is stored in, narrowest first.
+
+    `alt` says what is on it, in its merchant's words; empty until he writes some.
+    """
 
     id: uuid.UUID
     width: int
     height: int
     widths: Sequence[int]
+    alt: str = ""
 
     def url(self, width: int, suffix: str = "webp") -> str:
         """Return where the picture is served at `width` pixels, or at the next smaller size there is."""
@@ -66,6 +72,14 @@ class Variant:
     available_count: int
 
 
+class ProductState(StrEnum):
+    """Whether a product is not sold yet, sold, or not sold any more."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
 @dataclass(frozen=True)
 class Product:
     """A product with the variants that can be chosen and its pictures, in order."""
@@ -78,11 +92,20 @@ class Product:
     archived_at: dt.datetime | None
     variants: Sequence[Variant]
     pictures: Sequence[Picture]
+    category: str = OTHER
+    is_draft: bool = False
+
+    @property
+    def state(self) -> ProductState:
+        """Return which shelf it stands on."""
+        if self.archived_at is not None:
+            return ProductState.ARCHIVED
+        return ProductState.DRAFT if self.is_draft else ProductState.ACTIVE
 
     @property
     def is_on_sale(self) -> bool:
         """Tell whether it can be bought, as far as its shop wants it."""
-        return self.archived_at is None and self.shop.is_open
+        return self.state is ProductState.ACTIVE and self.shop.is_open
 
     @property
     def available_count(self) -> int:

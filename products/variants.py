@@ -60,8 +60,8 @@ def put_on_sale(
     """
     rows = [_build_row(product, new, position) for position, new in enumerate(variants, start=first_position)]
     session.add_all(rows)
-    _flush(session)
-    session.add_all(_price_entry(row, product.currency) for row in rows)
+    flush_skus(session)
+    note_prices(session, product, rows)
     stock_log.record_changes(
         session, {row.id: row.on_hand_count for row in rows}, "received", actor_id=owner_id
     )
@@ -75,8 +75,8 @@ def add_variant(
 
     Raises NoSuchProduct: it is not this owner's. Raises OptionsDiffer, SkuTaken, TooManyVariants.
     """
-    product = _lock_own_product(session, product_id, owner_id)
-    kept = _on_sale(session, product_id)
+    product = lock_own_product(session, product_id, owner_id)
+    kept = list_kept(session, product_id)
     check_options([*(variant.options for variant in kept), new.options])
     first = max((variant.position for variant in kept), default=-1) + 1
     return put_on_sale(session, product, [new], owner_id=owner_id, first_position=first)[0]
@@ -99,9 +99,8 @@ def change_variant(
         variant.sku = sku
     if price_minor is not None and price_minor != variant.price_minor:
         variant.price_minor = price_minor
-        currency = session.get_one(Product, variant.product_id).currency
-        session.add(_price_entry(variant, currency))
-    _flush(session)
+        note_prices(session, session.get_one(Product, variant.product_id), [variant])
+    flush_skus(session)
 
 
 def withdraw_variant(session: Session, variant_id: uuid.UUID, *, owner_id: uuid.UUID) -> None:
@@ -110,8 +109,8 @@ def withdraw_variant(session: Session, variant_id: uuid.UUID, *, owner_id: uuid.
     Raises NoSuchVariant: it is not this owner's. Raises LastVariant.
     """
     product_id = _own_row(session, variant_id, owner_id, locked=True).product_id
-    _lock_own_product(session, product_id, owner_id)
-    kept = _on_sale(session, product_id)
+    lock_own_product(session, product_id, owner_id)
+    kept = list_kept(session, product_id)
     if [variant.id for variant in kept] == [variant_id]:
         raise LastVariant
     session.get_one(Variant, variant_id).withdrawn_at = now()
@@ -215,7 +214,11 @@ def _build_row(product: Product, new: NewVariant, position: int) -> Variant:
     )
 
 
-def _flush(session: Session) -> None:
+def flush_skus(session: Session) -> None:
+    """Write what is waiting.
+
+    Raises SkuTaken: another variant of the shop has a SKU that is among it.
+    """
     try:
         session.flush()
     except IntegrityError as error:
@@ -224,19 +227,29 @@ def _flush(session: Session) -> None:
         raise
 
 
-def _price_entry(variant: Variant, currency: str) -> PriceEntry:
-    return PriceEntry(
-        variant_id=variant.id, price_minor=variant.price_minor, currency=currency, created_at=now()
+def note_prices(session: Session, product: Product, variants: Iterable[Variant]) -> None:
+    """Write into the price history what these variants cost, unless nobody can pay it yet: a draft's."""
+    if product.published_at is None:
+        return
+    at = now()
+    session.add_all(
+        PriceEntry(
+            variant_id=variant.id,
+            price_minor=variant.price_minor,
+            currency=product.currency,
+            created_at=at,
+        )
+        for variant in variants
     )
 
 
-def _on_sale(session: Session, product_id: uuid.UUID) -> Sequence[Variant]:
-    return session.scalars(
-        select(Variant).where(Variant.product_id == product_id, Variant.withdrawn_at.is_(None))
-    ).all()
+def list_kept(session: Session, product_id: uuid.UUID) -> Sequence[Variant]:
+    """Return the rows of a product's variants that were not withdrawn."""
+    query = select(Variant).where(Variant.product_id == product_id, Variant.withdrawn_at.is_(None))
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def _lock_own_product(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID) -> Product:
+def lock_own_product(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID) -> Product:
     """Lock the product, so that nobody adds or withdraws a variant meanwhile."""
     query = (
         select(Product)
