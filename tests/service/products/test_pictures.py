@@ -15,7 +15,7 @@ from werkzeug.test import encode_multipart
 from kernel import runtime
 from kernel.transaction import reading
 from media import picture_store
-from products import catalogue
+from products import catalogue, pictures
 from tests.factories import make_person, make_product
 from tests.market import ApiClient, run_jobs
 
