@@ -14,6 +14,7 @@ import content.pages.reviews
 import content.pages.videos
 import content.routes.feed
 import content.routes.media
+import content.routes.reactions
 import content.routes.reviews
 import content.routes.uploads
 import content.routes.videos
@@ -35,7 +36,8 @@ import live.routes.room
 import live.routes.show
 import live.routes.supervision
 import live.subscribers
-import orders.pages
+import orders.pages.buying
+import orders.pages.console
 import orders.routes
 import orders.subscribers
 import payments.jobs
@@ -49,6 +51,8 @@ from accounts.events import PersonSuspended, SessionsEnded
 from accounts.sessions import prune_sessions
 from content.collection import collect_abandoned_uploads, collect_removed_videos
 from content.events import PostPublished, PostRemoved
+from content.scores import refresh_scores
+from content.views import prune_viewers
 from content.workfolders import remove_stale_folders
 from kernel.events import Delivery, Subscription, durable_jobs
 from kernel.jobs import JobKind
@@ -59,7 +63,7 @@ from live.events import BroadcastEnded, ReplayReady
 from live.polls import tell_polls
 from live.reminders import tell_due
 from moderation.events import ReviewDecided, TakedownReverted, TakenDown
-from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
+from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped, ShipmentCorrected
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
 from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected
 from products.stock import expire_reservations
@@ -82,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     content.pages.videos.pages,
     content.routes.feed.api,
     content.routes.media.pages,
+    content.routes.reactions.api,
     content.routes.reviews.api,
     content.routes.uploads.api,
     content.routes.videos.api,
@@ -101,7 +106,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.pages.watch.pages,
     payments.pages.pages,
     payments.routes.api,
-    orders.pages.pages,
+    orders.pages.buying.pages,
+    orders.pages.console.pages,
     orders.routes.api,
     products.pages.pages,
     products.routes.api,
@@ -116,6 +122,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(ReviewDecided, content.subscribers.apply_review, Delivery.IN_TRANSACTION),
     Subscription(TakenDown, content.subscribers.take_down, Delivery.IN_TRANSACTION),
     Subscription(TakedownReverted, content.subscribers.put_back, Delivery.IN_TRANSACTION),
+    Subscription(PostPublished, content.subscribers.recommend, Delivery.IN_TRANSACTION),
+    Subscription(PostRemoved, content.subscribers.stop_recommending, Delivery.IN_TRANSACTION),
     Subscription(PostPublished, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
     Subscription(PostRemoved, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
     Subscription(PaymentSettling, orders.subscribers.lock_order, Delivery.IN_TRANSACTION),
@@ -125,6 +133,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(StockChanged, orders.subscribers.forget_sold_out, Delivery.IN_TRANSACTION),
     Subscription(OrderPaid, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderShipped, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
+    Subscription(ShipmentCorrected, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderCancelled, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderRefunded, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     # A row beside the stock's: a transaction of its own would double the cost of every order.
@@ -159,10 +168,12 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(2, tell_polls),
     Periodic(5, tell_due),
     Periodic(5, expire_reservations),
+    Periodic(5, refresh_scores),
     Periodic(30, prune_announcements),
     Periodic(600, end_forgotten),
     Periodic(600, collect_abandoned_uploads),
     Periodic(600, collect_removed_videos),
     Periodic(3600, prune_sessions),
+    Periodic(3600, prune_viewers),
     Periodic(3600, prune_idempotency_records),
 )

@@ -35,3 +35,32 @@ class PostRemoved(Event):
     """Nobody but moderators may see this post any more."""
 
     post_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class PostLiked(Event):
+    """A person likes a post of somebody, maybe their own."""
+
+    post_id: uuid.UUID
+    creator_id: uuid.UUID
+    person_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class CommentAdded(Event):
+    """Everybody may read a new comment; `replied_to_id` is whom it answers, `mentioned_ids` whom it names."""
+
+    comment_id: uuid.UUID
+    post_id: uuid.UUID
+    creator_id: uuid.UUID
+    author_id: uuid.UUID
+    replied_to_id: uuid.UUID | None
+    mentioned_ids: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True)
+class CommentRemoved(Event):
+    """Nobody may read a comment any more: it was deleted or taken down."""
+
+    comment_id: uuid.UUID
+    post_id: uuid.UUID

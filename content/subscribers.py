@@ -2,7 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from content import release, removal
+from content import release, removal, scores
+from content.events import PostPublished, PostRemoved
 from content.posts import POST_KINDS
 from moderation.decisions import Action
 from moderation.events import ReviewDecided, TakedownReverted, TakenDown
@@ -28,3 +29,13 @@ def put_back(session: Session, event: TakedownReverted) -> None:
     """Bring back what was taken down by mistake."""
     if event.subject_kind in POST_KINDS:
         removal.restore_as_moderator(session, event.subject_id)
+
+
+def recommend(session: Session, event: PostPublished) -> None:
+    """Give what is public a score."""
+    scores.score_post(session, event.post_id)
+
+
+def stop_recommending(session: Session, event: PostRemoved) -> None:
+    """Take the score from what is public no more."""
+    scores.forget_score(session, event.post_id)
