@@ -50,8 +50,10 @@ class Post(Base):
     """Something that a creator shows: a video, photos or an article.
 
     One table for all kinds: whatever happens to a post (review, removal, feed, likes, comments) is the same
-    for each. The columns from `upload_id` to `poster_file` are a video's. `feed_id` is set while everybody
-    may see the post, and sorts the feed; so is `score`, which sorts what is recommended (see scores).
+    for each. The columns from `upload_id` to `poster_file` are a video's, `blocks` are an article's;
+    `mentions` are `{"handle", "person_id"}` as written. A draft publishes itself at `scheduled_at`. `feed_id`
+    is set while everybody may see the post, and sorts the feed; so is `score`, which sorts what is
+    recommended (see scores).
     The counts are kept in the transaction of the row that they count.
     """
 
@@ -62,6 +64,7 @@ class Post(Base):
         Index("ix_posts_creator_id_id", "creator_id", "id"),
         Index("ix_posts_creator_id_feed_id", "creator_id", "feed_id"),
         Index("ix_posts_purge_at", "purge_at"),
+        Index("ix_posts_scheduled_at", "scheduled_at"),
         Index("uq_posts_upload_id", "upload_id", unique=True),
         Index("ix_posts_score_feed_id", "score", "feed_id"),
         Index("ix_posts_score_due_at", "score_due_at"),
@@ -85,6 +88,10 @@ class Post(Base):
     renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     posters: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     poster_file: Mapped[str | None]
+    blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    mentions: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    disclosure: Mapped[str] = mapped_column(default="none", server_default="none")
+    scheduled_at: Mapped[dt.datetime | None]
     publish_id: Mapped[uuid.UUID | None]
     feed_id: Mapped[uuid.UUID | None]
     published_at: Mapped[dt.datetime | None]
@@ -102,7 +109,10 @@ class Post(Base):
 
 
 class ProductTag(Base):
-    """A variant that a post shows; in a video, when (seconds of media time)."""
+    """A variant that a post shows: in a video, when (seconds of media time); on a picture, where.
+
+    `x_permille` and `y_permille` are thousandths of the picture's width and height, from its upper left.
+    """
 
     __tablename__ = "product_tags"
     __table_args__ = (Index("ix_product_tags_variant_id", "variant_id"),)
@@ -112,6 +122,35 @@ class ProductTag(Base):
     variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"))
     start_seconds: Mapped[float]
     end_seconds: Mapped[float]
+    picture_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("post_pictures.id"))
+    x_permille: Mapped[int | None]
+    y_permille: Mapped[int | None]
+
+
+class PostPicture(Base):
+    """A picture of a post, stored as `posts/<post id>/<id>/<width>.<ext>` for each of its widths."""
+
+    __tablename__ = "post_pictures"
+    __table_args__ = (Index("ix_post_pictures_post_id_position", "post_id", "position"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"))
+    position: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    widths: Mapped[list[int]] = mapped_column(JSON)
+    alt: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+
+class PostHashtag(Base):
+    """A hashtag of a post, without its sign and folded, so that all spellings of it meet."""
+
+    __tablename__ = "post_hashtags"
+    __table_args__ = (Index("ix_post_hashtags_tag_post_id", "tag", "post_id"),)
+
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
 
 
 class PostLike(Base):
@@ -163,3 +202,33 @@ class PostDay(Base):
     watch_seconds: Mapped[int] = mapped_column(BigInteger, default=0)
     taps_count: Mapped[int] = mapped_column(default=0)
     likes_count: Mapped[int] = mapped_column(default=0)
+
+
+class PostComment(Base):
+    """What somebody said about a post, or in answer to that (`parent_id`; no deeper).
+
+    It is shown while it is neither held, removed nor taken down. `mentions` are `{"handle", "person_id"}` as
+    written; `replied_to_id` is whom an answer answers.
+    """
+
+    __tablename__ = "post_comments"
+    __table_args__ = (
+        Index("ix_post_comments_post_id_parent_id_id", "post_id", "parent_id", "id"),
+        Index("ix_post_comments_parent_id_id", "parent_id", "id"),
+        Index("ix_post_comments_author_id_id", "author_id", "id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"))
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("post_comments.id"))
+    author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    replied_to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    text: Mapped[str]
+    mentions: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    replies_count: Mapped[int] = mapped_column(default=0)
+    is_pinned: Mapped[bool] = mapped_column(default=False)
+    held_at: Mapped[dt.datetime | None]
+    removed_at: Mapped[dt.datetime | None]
+    removed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    taken_down_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
