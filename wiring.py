@@ -10,8 +10,10 @@ import accounts.pages
 import accounts.routes
 import accounts.subscribers
 import content.jobs
+import content.pages.feed
 import content.pages.reviews
 import content.pages.videos
+import content.routes.comments
 import content.routes.feed
 import content.routes.media
 import content.routes.reactions
@@ -82,8 +84,10 @@ class Periodic:
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages.pages,
     accounts.routes.api,
+    content.pages.feed.pages,
     content.pages.reviews.pages,
     content.pages.videos.pages,
+    content.routes.comments.api,
     content.routes.feed.api,
     content.routes.media.pages,
     content.routes.reactions.api,

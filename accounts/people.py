@@ -3,7 +3,7 @@
 import re
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -98,6 +98,12 @@ def list_people(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, P
     """Return the people with these ids, in one query."""
     rows = session.scalars(select(User).where(User.id.in_(set(ids))))
     return {user.id: _person(user) for user in rows}
+
+
+def list_people_by_handle(session: Session, handles: Iterable[str]) -> Sequence[Person]:
+    """Return the people with these public names, in one query; the suspended are left out."""
+    rows = session.scalars(select(User).where(User.handle.in_(set(handles)), User.suspended_at.is_(None)))
+    return [_person(user) for user in rows]
 
 
 def find_shown_buyer(session: Session, user_id: uuid.UUID) -> str | None:

@@ -91,3 +91,15 @@ class NoSuchPoster(Invalid):
     """There is no poster of this number to choose."""
 
     title = N_("Choose one of the offered pictures.")
+
+
+class NoSuchComment(NotFound):
+    """There is no such comment, or the caller may not touch it."""
+
+    title = N_("We could not find this comment. It may have been removed.")
+
+
+class CommentGone(Conflict):
+    """The comment was removed too long ago, or by somebody else."""
+
+    title = N_("This comment can't be brought back any more.")

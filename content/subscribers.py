@@ -2,11 +2,14 @@
 
 from sqlalchemy.orm import Session
 
-from content import release, removal, scores
+from content import comments, release, removal, scores
 from content.events import PostPublished, PostRemoved
 from content.posts import POST_KINDS
 from moderation.decisions import Action
 from moderation.events import ReviewDecided, TakedownReverted, TakenDown
+
+#: As moderation knows comments: the kind of such a subject.
+COMMENT = "comment"
 
 
 def apply_review(session: Session, event: ReviewDecided) -> None:
@@ -23,12 +26,16 @@ def take_down(session: Session, event: TakenDown) -> None:
     """Remove what was taken down."""
     if event.subject_kind in POST_KINDS:
         removal.remove_as_moderator(session, event.subject_id, event.reason)
+    elif event.subject_kind == COMMENT:
+        comments.take_down(session, event.subject_id)
 
 
 def put_back(session: Session, event: TakedownReverted) -> None:
     """Bring back what was taken down by mistake."""
     if event.subject_kind in POST_KINDS:
         removal.restore_as_moderator(session, event.subject_id)
+    elif event.subject_kind == COMMENT:
+        comments.put_back(session, event.subject_id)
 
 
 def recommend(session: Session, event: PostPublished) -> None:

@@ -10,7 +10,7 @@ from kernel.sockets.connections import Connections
 
 NAMESPACE = "/news"
 #: Rooms that everybody may watch; what is announced there is public.
-PUBLIC_ROOMS = {"product", "video"}
+PUBLIC_ROOMS = {"post", "product", "video"}
 MAX_ROOMS_A_SCREEN = 30
 
 

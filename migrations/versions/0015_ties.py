@@ -12,10 +12,14 @@ depends_on = None
 def upgrade() -> None:
     """Apply the change."""
     _create_blocks()
+    _create_comments()
 
 
 def downgrade() -> None:
     """Take the change back."""
+    for index in ("author_id_id", "parent_id_id", "post_id_parent_id_id"):
+        op.drop_index(f"ix_post_comments_{index}", table_name="post_comments")
+    op.drop_table("post_comments")
     op.drop_table("mutes")
     op.drop_index("ix_blocks_blocked_id", table_name="blocks")
     op.drop_table("blocks")
@@ -41,3 +45,32 @@ def _create_blocks() -> None:
         sa.ForeignKeyConstraint(["muter_id"], ["users.id"], name="fk_mutes_muter_id"),
         sa.PrimaryKeyConstraint("muter_id", "muted_id", name="pk_mutes"),
     )
+
+
+def _create_comments() -> None:
+    op.create_table(
+        "post_comments",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=False),
+        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("replied_to_id", sa.Uuid(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("mentions", sa.JSON(), nullable=False),
+        sa.Column("replies_count", sa.Integer(), nullable=False),
+        sa.Column("is_pinned", sa.Boolean(), nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("taken_down_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name="fk_post_comments_post_id"),
+        sa.ForeignKeyConstraint(["parent_id"], ["post_comments.id"], name="fk_post_comments_parent_id"),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name="fk_post_comments_author_id"),
+        sa.ForeignKeyConstraint(["replied_to_id"], ["users.id"], name="fk_post_comments_replied_to_id"),
+        sa.ForeignKeyConstraint(["removed_by_id"], ["users.id"], name="fk_post_comments_removed_by_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_post_comments"),
+    )
+    op.create_index("ix_post_comments_post_id_parent_id_id", "post_comments", ["post_id", "parent_id", "id"])
+    op.create_index("ix_post_comments_parent_id_id", "post_comments", ["parent_id", "id"])
+    op.create_index("ix_post_comments_author_id_id", "post_comments", ["author_id", "id"])

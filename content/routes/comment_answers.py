@@ -1,0 +1,77 @@
+"""What the API of comments takes and answers."""
+
+import datetime as dt
+import uuid
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from content.comment_pages import Comment
+from content.feed import Creator
+from content.presentation import describe_creator
+from kernel.fields import Body, ManyLines
+
+MAX_CHARACTERS = 500
+CommentText = Annotated[str, ManyLines, Field(min_length=1, max_length=MAX_CHARACTERS)]
+
+
+class NewComment(Body):
+    """Something to say about a post, or in answer to a comment on it."""
+
+    text: CommentText
+    parent_id: uuid.UUID | None = None
+
+
+class MentionAnswer(BaseModel):
+    """Somebody whom a text names: the handle as written, and the one of his profile today."""
+
+    written: str
+    handle: str
+
+
+class CommentAnswer(BaseModel):
+    """A comment, and what the reader can do with it."""
+
+    id: uuid.UUID
+    post_id: uuid.UUID
+    parent_id: uuid.UUID | None
+    author: Creator
+    text: str
+    mentions: list[MentionAnswer]
+    replies_count: int
+    is_by_creator: bool
+    is_own: bool
+    is_pinned: bool
+    is_held: bool
+    may_delete: bool
+    may_pin: bool
+    may_release: bool
+    created_at: dt.datetime
+
+
+class CommentPage(BaseModel):
+    """Some comments and where the next ones start."""
+
+    items: list[CommentAnswer]
+    next_cursor: str | None
+
+
+def describe_comment(comment: Comment) -> CommentAnswer:
+    """Return a comment as the API answers it."""
+    return CommentAnswer(
+        id=comment.id,
+        post_id=comment.post_id,
+        parent_id=comment.parent_id,
+        author=describe_creator(comment.author),
+        text=comment.text,
+        mentions=[MentionAnswer(written=one.written, handle=one.handle) for one in comment.mentions],
+        replies_count=comment.replies_count,
+        is_by_creator=comment.is_by_creator,
+        is_own=comment.is_own,
+        is_pinned=comment.is_pinned,
+        is_held=comment.is_held,
+        may_delete=comment.may_delete,
+        may_pin=comment.may_pin,
+        may_release=comment.may_release,
+        created_at=comment.created_at,
+    )
