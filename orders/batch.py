@@ -22,6 +22,7 @@ from kernel.ids import new_id
 from orders.errors import NoSuchOffer, NotOnSale, SeveralShops
 from orders.events import OrderPlaced
 from orders.models import LineItemRecord, OrderRecord
+from orders.numbers import make_number
 from orders.pricing import Price, Pricing
 from orders.purchases import Placed, Purchase, Result
 from orders.states import OrderState
@@ -180,6 +181,7 @@ def _order_row(new: _NewOrder, at: dt.datetime) -> dict[str, Any]:
     purchase, placed, offer = new.purchase, new.placed, new.offers[0]
     return {
         "id": placed.order_id,
+        "number": make_number(),
         "buyer_id": purchase.buyer_id,
         "shop_id": offer.shop_id,
         "shop_owner_id": offer.shop_owner_id,

@@ -42,7 +42,19 @@ class NotCancellable(Conflict):
 class NotShippable(Conflict):
     """Only a paid order is shipped."""
 
-    title = N_("Only a paid order can be marked as shipped.")
+    title = N_("Only a paid order can be shipped.")
+
+
+class NotInOrder(Conflict):
+    """A parcel would hold more than is left to ship of an order."""
+
+    title = N_("That is more than is left to ship of this order.")
+
+
+class NoSuchShipment(NotFound):
+    """There is no such shipment, or it is of somebody else's shop."""
+
+    title = N_("We could not find this shipment.")
 
 
 class NotRefundable(Conflict):

@@ -30,7 +30,17 @@ class OrderPaid(OrderEvent):
 
 @dataclass(frozen=True)
 class OrderShipped(OrderEvent):
-    """The merchant has sent it."""
+    """The merchant has sent a parcel of it; `is_complete`: nothing is left to ship."""
+
+    shipment_id: uuid.UUID
+    is_complete: bool
+
+
+@dataclass(frozen=True)
+class ShipmentCorrected(OrderEvent):
+    """The merchant has corrected who carries a parcel, or its tracking number."""
+
+    shipment_id: uuid.UUID
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What happens to an order after checkout: paid, shipped, cancelled, expired, refunded.
+"""What happens to an order after checkout: paid, cancelled, expired, refunded; `orders.shipments` ships it.
 
 Each transition is one conditional UPDATE, so whoever comes second finds the order moved on. Every function
 first locks the order's reservations: whatever else concerns the order (its row, its payment) is only touched
@@ -16,16 +16,17 @@ from kernel import runtime
 from kernel.clock import now
 from kernel.db import change
 from kernel.events import publish
-from orders.errors import NoSuchOrder, NotCancellable, NotRefundable, NotShippable
-from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
-from orders.models import OrderRecord
-from orders.states import CancelReason, OrderState, states_before
+from orders.errors import NoSuchOrder, NotCancellable, NotRefundable
+from orders.events import OrderCancelled, OrderPaid, OrderRefunded
+from orders.models import LineItemRecord, OrderRecord
+from orders.states import KEPT, TO_SHIP, CancelReason, OrderState, states_before
 from payments.authorization import void_payment
 from payments.refunds import request_refund
 from products import stock
 from promotions import quota
 
 _ORDERS = cast(Table, OrderRecord.__table__)
+_LINE_ITEMS = cast(Table, LineItemRecord.__table__)
 _REVIVED = {"cancelled_at": None, "cancel_reason": None}
 
 
@@ -43,8 +44,8 @@ def mark_paid(session: Session, order_id: uuid.UUID) -> None:
     """
     lock(session, order_id)
     order = _read(session, order_id)
-    if _sell(session, order) and _move(session, order_id, OrderState.PAID, paid_at=now(), **_REVIVED):
-        publish(session, OrderPaid(*_parties(order), order.total_minor, order.currency))
+    if _sell(session, order) and move(session, order_id, OrderState.PAID, paid_at=now(), **_REVIVED):
+        publish(session, OrderPaid(*parties(order), order.total_minor, order.currency))
     else:
         _give_back(session, order, "paid after cancellation")
 
@@ -52,7 +53,7 @@ def mark_paid(session: Session, order_id: uuid.UUID) -> None:
 def cancel(session: Session, order_id: uuid.UUID, *, buyer_id: uuid.UUID) -> None:
     """Cancel an order for its buyer: free its stock, and give the money back if it was paid. Safe to repeat.
 
-    Raises NoSuchOrder. Raises NotCancellable: it has been shipped or is being refunded.
+    Raises NoSuchOrder. Raises NotCancellable: something of it has been shipped, or it is being refunded.
     Publishes OrderCancelled.
     """
     lock(session, order_id)
@@ -61,7 +62,7 @@ def cancel(session: Session, order_id: uuid.UUID, *, buyer_id: uuid.UUID) -> Non
         raise NoSuchOrder
     if order.state in {OrderState.CANCELLED, OrderState.REFUNDED} and order.cancelled_at is not None:
         return
-    if order.state == OrderState.SHIPPED or order.refund_requested_at is not None:
+    if order.refund_requested_at is not None:
         raise NotCancellable
     if not _cancel(session, order, CancelReason.BUYER):
         raise NotCancellable
@@ -89,36 +90,23 @@ def expire(session: Session, order_id: uuid.UUID) -> None:
         void_payment(session, order.payment_id)
 
 
-def ship(session: Session, order_id: uuid.UUID, *, shop_owner_id: uuid.UUID) -> None:
-    """Note that the merchant has sent a paid order. Safe to repeat.
-
-    Raises NoSuchOrder. Raises NotShippable: it is not paid, or being refunded. Publishes OrderShipped.
-    """
-    lock(session, order_id)
-    order = _read_of_owner(session, order_id, shop_owner_id)
-    if order.state == OrderState.SHIPPED:
-        return
-    refunding = order.refund_requested_at is not None
-    if refunding or not _move(session, order_id, OrderState.SHIPPED, shipped_at=now()):
-        raise NotShippable
-    publish(session, OrderShipped(*_parties(order)))
-
-
 def refund(session: Session, order_id: uuid.UUID, *, shop_owner_id: uuid.UUID) -> None:
-    """Give a paid order's money back in full; its stock comes back only if it was never shipped.
+    """Give a paid order's money back in full; of its stock only what was never shipped comes back.
 
     The order is `refunded` when the gateway has told so. Safe to repeat.
 
     Raises NoSuchOrder. Raises NotRefundable: it was not paid.
     """
     lock(session, order_id)
-    order = _read_of_owner(session, order_id, shop_owner_id)
+    order = read_of_owner(session, order_id, shop_owner_id)
     if order.refund_requested_at is not None:
         return
-    if order.state not in {OrderState.PAID, OrderState.SHIPPED}:
+    if order.state not in KEPT:
         raise NotRefundable
+    if order.state in TO_SHIP:
+        stock.put_back(session, order_id, gone=_count_shipped(session, order_id))
     if order.state == OrderState.PAID:
-        stock.put_back(session, order_id)
+        # Of a deal all or nothing: what has left once at its price stays counted.
         _give_deal_back(session, order)
     _give_back(session, order, "refunded by the merchant")
 
@@ -129,8 +117,30 @@ def mark_refunded(session: Session, order_id: uuid.UUID) -> None:
     Publishes OrderRefunded.
     """
     order = _read(session, order_id)
-    if _move(session, order_id, OrderState.REFUNDED, refunded_at=now()):
-        publish(session, OrderRefunded(*_parties(order)))
+    if move(session, order_id, OrderState.REFUNDED, refunded_at=now()):
+        publish(session, OrderRefunded(*parties(order)))
+
+
+def move(session: Session, order_id: uuid.UUID, state: OrderState, **values: object) -> bool:
+    """Move an order to `state` if the table of states allows it from where it is; tell whether it did."""
+    moving = update(_ORDERS).where(_ORDERS.c.id == order_id, _ORDERS.c.state.in_(states_before(state)))
+    return change(session, moving.values(state=state, **values)) == 1
+
+
+def read_of_owner(session: Session, order_id: uuid.UUID, shop_owner_id: uuid.UUID) -> Row[Any]:
+    """Return the row of an order to its shop's owner.
+
+    Raises NoSuchOrder: it is of somebody else's shop.
+    """
+    row = _read(session, order_id)
+    if row.shop_owner_id != shop_owner_id:
+        raise NoSuchOrder
+    return row
+
+
+def parties(order: Row[Any]) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
+    """Return what every event of an order begins with."""
+    return (order.id, order.buyer_id, order.shop_owner_id)
 
 
 def _sell(session: Session, order: Row[Any]) -> bool:
@@ -150,6 +160,12 @@ def _sell_again(session: Session, order: Row[Any]) -> bool:
     return stock.commit(session, order.id)
 
 
+def _count_shipped(session: Session, order_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    counts = select(_LINE_ITEMS.c.variant_id, _LINE_ITEMS.c.shipped_count)
+    rows = session.execute(counts.where(_LINE_ITEMS.c.order_id == order_id))
+    return {row.variant_id: row.shipped_count for row in rows}
+
+
 def _give_deal_back(session: Session, order: Row[Any]) -> None:
     if order.uses_deal:
         quota.release(session, order.id)
@@ -161,16 +177,10 @@ def _give_back(session: Session, order: Row[Any], reason: str) -> None:
 
 
 def _cancel(session: Session, order: Row[Any], reason: CancelReason) -> bool:
-    if not _move(session, order.id, OrderState.CANCELLED, cancelled_at=now(), cancel_reason=reason):
+    if not move(session, order.id, OrderState.CANCELLED, cancelled_at=now(), cancel_reason=reason):
         return False
-    publish(session, OrderCancelled(*_parties(order), reason))
+    publish(session, OrderCancelled(*parties(order), reason))
     return True
-
-
-def _move(session: Session, order_id: uuid.UUID, state: OrderState, **values: object) -> bool:
-    """Move an order to `state` if the table of states allows it from where it is; tell whether it did."""
-    moving = update(_ORDERS).where(_ORDERS.c.id == order_id, _ORDERS.c.state.in_(states_before(state)))
-    return change(session, moving.values(state=state, **values)) == 1
 
 
 def _read(session: Session, order_id: uuid.UUID) -> Row[Any]:
@@ -182,14 +192,3 @@ def _read(session: Session, order_id: uuid.UUID) -> Row[Any]:
 
 def _find(session: Session, order_id: uuid.UUID) -> Row[Any] | None:
     return session.execute(select(_ORDERS).where(_ORDERS.c.id == order_id)).one_or_none()
-
-
-def _read_of_owner(session: Session, order_id: uuid.UUID, shop_owner_id: uuid.UUID) -> Row[Any]:
-    row = _read(session, order_id)
-    if row.shop_owner_id != shop_owner_id:
-        raise NoSuchOrder
-    return row
-
-
-def _parties(order: Row[Any]) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
-    return (order.id, order.buyer_id, order.shop_owner_id)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
 from orders.errors import NoSuchOrder
 from orders.models import LineItemRecord, OrderRecord
+from orders.search import OrderFilter
+from orders.shipments import list_shipments
 from orders.states import CancelReason, OrderState
 from orders.values import LineItem, Order
 from payments.authorization import states_of
@@ -21,6 +23,7 @@ _COLUMNS = [column for column in _ORDERS.c if column.name not in _NOT_SHOWN]
 #: From how many of a buyer's last orders his addresses are remembered.
 REMEMBERED_ORDERS = 20
 REMEMBERED_ADDRESSES = 5
+ALL = OrderFilter()
 
 
 def get_order(session: Session, order_id: uuid.UUID, *, party_id: uuid.UUID) -> Order:
@@ -52,30 +55,41 @@ def list_orders_of_buyer(
     session: Session,
     buyer_id: uuid.UUID,
     *,
-    state: OrderState | None = None,
+    wanted: OrderFilter = ALL,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[Order]:
-    """Return a buyer's orders, newest first; with `state` only those in it.
+    """Return a buyer's orders, newest first, of them those that are wanted.
 
     Raises BadCursor.
     """
-    return _list(session, _ORDERS.c.buyer_id == buyer_id, state, cursor, limit)
+    return _list(session, (_ORDERS.c.buyer_id == buyer_id) & wanted.condition(), cursor, limit)
 
 
 def list_orders_of_shop_owner(
     session: Session,
     shop_owner_id: uuid.UUID,
     *,
-    state: OrderState | None = None,
+    wanted: OrderFilter = ALL,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[Order]:
-    """Return the orders of a merchant's shops, newest first; with `state` only those in it.
+    """Return the orders of a merchant's shops, newest first, of them those that are wanted.
 
     Raises BadCursor.
     """
-    return _list(session, _ORDERS.c.shop_owner_id == shop_owner_id, state, cursor, limit)
+    return _list(session, (_ORDERS.c.shop_owner_id == shop_owner_id) & wanted.condition(), cursor, limit)
+
+
+def get_state(session: Session, order_id: uuid.UUID) -> OrderState:
+    """Return how an order stands, whoever asks.
+
+    Raises NoSuchOrder.
+    """
+    state = session.scalar(select(_ORDERS.c.state).where(_ORDERS.c.id == order_id))
+    if state is None:
+        raise NoSuchOrder
+    return OrderState(state)
 
 
 def list_addresses(session: Session, buyer_id: uuid.UUID) -> list[Mapping[str, str]]:
@@ -102,13 +116,10 @@ def _get(session: Session, condition: ColumnElement[bool]) -> Order:
 def _list(
     session: Session,
     condition: ColumnElement[bool],
-    state: OrderState | None,
     cursor: str | None,
     limit: int,
 ) -> Page[Order]:
     query = select(*_COLUMNS).where(condition)
-    if state is not None:
-        query = query.where(_ORDERS.c.state == state)
     if cursor:
         query = query.where(_ORDERS.c.id < decode_cursor(cursor))
     rows = session.execute(query.order_by(_ORDERS.c.id.desc()).limit(limit + 1)).all()
@@ -116,8 +127,9 @@ def _list(
 
 
 def _complete(session: Session, rows: Sequence[Row[Any]]) -> list[Order]:
-    """Add line items and payment states, one query each however many orders."""
-    items = _line_items(session, [row.id for row in rows])
+    """Add line items, parcels and payment states, one query each however many orders."""
+    ids = [row.id for row in rows]
+    items, shipments = _line_items(session, ids), list_shipments(session, ids)
     payments = states_of(session, [row.payment_id for row in rows])
     return [
         Order(
@@ -128,6 +140,7 @@ def _complete(session: Session, rows: Sequence[Row[Any]]) -> list[Order]:
             },
             payment_state=payments[row.payment_id],
             line_items=items[row.id],
+            shipments=shipments[row.id],
         )
         for row in rows
     ]

@@ -1,4 +1,4 @@
-"""Tables of orders and their line items."""
+"""Tables of orders, their line items and their shipments."""
 
 import datetime as dt
 import uuid
@@ -21,6 +21,7 @@ class OrderRecord(Base):
     __table_args__ = (
         # The key first: a batch of orders is looked up by its keys alone.
         UniqueConstraint("idempotency_key", "buyer_id"),
+        UniqueConstraint("number"),
         Index("ix_orders_buyer_id_id", "buyer_id", "id"),
         Index("ix_orders_shop_owner_id_state_id", "shop_owner_id", "state", "id"),
         Index(
@@ -33,6 +34,7 @@ class OrderRecord(Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    number: Mapped[str]
     buyer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     shop_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shops.id"))
     shop_owner_id: Mapped[uuid.UUID]
@@ -58,10 +60,16 @@ class OrderRecord(Base):
 
 
 class LineItemRecord(Base):
-    """One variant in an order. Title and price are copied, so later changes do not reach it."""
+    """One variant in an order. Title and price are copied, so later changes do not reach it.
+
+    `shipped_count` units of it are on their way or there.
+    """
 
     __tablename__ = "line_items"
-    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_is_positive"),)
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_is_positive"),
+        CheckConstraint("shipped_count >= 0 AND shipped_count <= quantity", name="shipped_count"),
+    )
 
     order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
     variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"), primary_key=True)
@@ -70,6 +78,33 @@ class LineItemRecord(Base):
     sku: Mapped[str]
     options: Mapped[dict[str, str]] = mapped_column(JSON)
     quantity: Mapped[int]
+    shipped_count: Mapped[int] = mapped_column(default=0)
     unit_price_minor: Mapped[int] = mapped_column(BigInteger)
     list_price_minor: Mapped[int] = mapped_column(BigInteger)
     deal_id: Mapped[uuid.UUID | None]
+
+
+class ShipmentRecord(Base):
+    """A parcel of an order. A merchant's idempotency key stands for one parcel."""
+
+    __tablename__ = "shipments"
+    __table_args__ = (UniqueConstraint("order_id", "idempotency_key"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"))
+    idempotency_key: Mapped[str]
+    carrier: Mapped[str]
+    tracking_number: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    corrected_at: Mapped[dt.datetime | None]
+
+
+class ShipmentLineRecord(Base):
+    """Units of a variant in a parcel."""
+
+    __tablename__ = "shipment_lines"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_is_positive"),)
+
+    shipment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shipments.id"), primary_key=True)
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    quantity: Mapped[int]

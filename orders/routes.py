@@ -5,24 +5,28 @@ import uuid
 import orjson
 from flask import Response
 
+from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from kernel.web.access import MERCHANTS, SIGNED_IN
 from kernel.web.actor import get_actor
 from kernel.web.idempotency import hash_request, read_key
 from kernel.web.routes import Api
-from orders import checkout, lifecycle, lookup
+from orders import checkout, lifecycle, lookup, shipments
 from orders.purchases import Placed
 from orders.schemas import (
     AddressesAnswer,
     CheckoutQuery,
+    NewParcel,
     OrderAnswer,
     OrdersAnswer,
     OrdersQuery,
     PlacedAnswer,
     PlaceOrder,
     SummaryAnswer,
+    Tracking,
     build_answer,
 )
+from orders.search import OrderFilter
 from orders.states import OrderState
 from payments.authorization import payment_url
 from payments.states import PaymentState
@@ -49,11 +53,13 @@ def place_order(body: PlaceOrder) -> Response:
 def list_orders(query: OrdersQuery) -> OrdersAnswer:
     """List the orders that one placed, or those of one's shops, newest first."""
     user_id = get_actor().user_id
+    states = () if query.state is None else (query.state,)
+    wanted = OrderFilter(states, query.since, query.until, query.q)
     with reading() as session:
         list_orders_of = (
             lookup.list_orders_of_buyer if query.role == "buyer" else lookup.list_orders_of_shop_owner
         )
-        page = list_orders_of(session, user_id, state=query.state, cursor=query.cursor)
+        page = list_orders_of(session, user_id, wanted=wanted, cursor=query.cursor)
     return OrdersAnswer(items=[build_answer(order) for order in page.items], next_cursor=page.next_cursor)
 
 
@@ -73,12 +79,24 @@ def cancel_order(order_id: uuid.UUID) -> OrderAnswer:
         return build_answer(lookup.get_order_of_buyer(session, order_id, user_id))
 
 
-@api.post("/orders/<uuid:order_id>/ship", access=MERCHANTS, answer=OrderAnswer)
-def ship_order(order_id: uuid.UUID) -> OrderAnswer:
-    """Mark an order of one's shop as shipped."""
+@api.post(
+    "/orders/<uuid:order_id>/shipments", access=MERCHANTS, body=NewParcel, answer=OrderAnswer, status=201
+)
+def ship_order(order_id: uuid.UUID, body: NewParcel) -> OrderAnswer:
+    """Note that a parcel of an order of one's shop was sent: with all that is left, or with a part of it."""
+    parcel = shipments.NewShipment(str(new_id()), body.carrier, body.tracking_number, body.quantities())
     with transaction() as session:
         user_id = get_actor().user_id
-        lifecycle.ship(session, order_id, shop_owner_id=user_id)
+        shipments.ship(session, order_id, parcel, shop_owner_id=user_id)
+        return build_answer(lookup.get_order_of_shop_owner(session, order_id, user_id))
+
+
+@api.patch("/shipments/<uuid:shipment_id>", access=MERCHANTS, body=Tracking, answer=OrderAnswer)
+def correct_shipment(shipment_id: uuid.UUID, body: Tracking) -> OrderAnswer:
+    """Correct who carries a parcel of one's shop, and its tracking number."""
+    with transaction() as session:
+        user_id = get_actor().user_id
+        order_id = shipments.correct(session, shipment_id, shop_owner_id=user_id, **body.model_dump())
         return build_answer(lookup.get_order_of_shop_owner(session, order_id, user_id))
 
 

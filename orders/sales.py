@@ -9,11 +9,10 @@ from sqlalchemy import Table, case, func, select
 from sqlalchemy.orm import Session
 
 from orders.models import LineItemRecord, OrderRecord
-from orders.states import OrderState
+from orders.states import KEPT
 
 _ORDERS = cast(Table, OrderRecord.__table__)
 _LINE_ITEMS = cast(Table, LineItemRecord.__table__)
-_PAID = (OrderState.PAID, OrderState.SHIPPED)
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def list_sales(session: Session, source_id: uuid.UUID) -> Sequence[Sales]:
         .group_by(_LINE_ITEMS.c.order_id)
         .subquery()
     )
-    is_paid = _ORDERS.c.state.in_(_PAID) & _ORDERS.c.refund_requested_at.is_(None)
+    is_paid = _ORDERS.c.state.in_(KEPT) & _ORDERS.c.refund_requested_at.is_(None)
     rows = session.execute(
         select(
             _ORDERS.c.source_pin_id,

@@ -6,13 +6,16 @@ from collections import Counter
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from kernel.errors import N_
 from kernel.fields import Body, Name, OneLine, PriceMinor
+from orders.carriers import CARRIERS, OTHER
 from orders.countries import COUNTRIES
-from orders.states import CancelReason, OrderState
-from orders.values import LineItem, Order
+from orders.numbers import show_number
+from orders.search import OrderFilter
+from orders.states import TO_SHIP, CancelReason, OrderState
+from orders.values import LineItem, Order, Shipment
 from payments.authorization import payment_url
 from payments.states import PaymentState
 
@@ -31,9 +34,25 @@ def _check_source(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+def _check_carrier(value: str) -> str:
+    if value not in CARRIERS:
+        raise ValueError(N_("We do not know this carrier."))
+    return value
+
+
+def _none_for_nothing(value: object) -> object:
+    return None if value == "" else value
+
+
 Quantity = Annotated[int, Field(ge=1, le=99)]
 Country = Annotated[str, OneLine, Field(max_length=2), AfterValidator(_check_country)]
 Phone = Annotated[str, OneLine, Field(min_length=3, max_length=30, pattern=r"^[0-9+()./ -]+$")]
+CarrierKey = Annotated[str, OneLine, Field(max_length=30), AfterValidator(_check_carrier)]
+TrackingNumber = Annotated[str, OneLine, Field(max_length=40, pattern=r"^[A-Za-z0-9 -]*$")]
+Day = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2999, 12, 31))]
+MaybeDay = Annotated[Day | None, BeforeValidator(_none_for_nothing)]
+SearchWords = Annotated[str, OneLine, Field(max_length=80)]
+Key = Annotated[str, Field(min_length=8, max_length=100)]
 
 
 class Address(Body):
@@ -106,19 +125,41 @@ class LineItemAnswer(BaseModel):
     sku: str
     options: dict[str, str]
     quantity: int
+    shipped_count: int
     unit_price_minor: int
     list_price_minor: int
     deal_id: uuid.UUID | None
     total_minor: int
 
 
-class OrderAnswer(PlacedAnswer):
-    """An order as its buyer and its merchant see it."""
+class ShipmentLineAnswer(BaseModel):
+    """Units of a variant in a parcel."""
 
+    variant_id: uuid.UUID
+    quantity: int
+
+
+class ShipmentAnswer(BaseModel):
+    """A parcel of an order; `tracking_url` is the carrier's page about it."""
+
+    id: uuid.UUID
+    carrier: str
+    tracking_number: str
+    tracking_url: str | None
+    created_at: dt.datetime
+    corrected_at: dt.datetime | None
+    line_items: list[ShipmentLineAnswer]
+
+
+class OrderAnswer(PlacedAnswer):
+    """An order as its buyer and its merchant see it. `number` is what people read out."""
+
+    number: str
     shop_name: str
     cancel_reason: CancelReason | None
     is_refunding: bool
     line_items: list[LineItemAnswer]
+    shipments: list[ShipmentAnswer]
     shipping_address: dict[str, str]
     source: dict[str, Any] | None
     created_at: dt.datetime
@@ -141,11 +182,46 @@ class AddressesAnswer(BaseModel):
     items: list[dict[str, str]]
 
 
+class ShippedLineItem(Body):
+    """Units of a variant that go into a parcel."""
+
+    variant_id: uuid.UUID
+    quantity: Annotated[int, Field(strict=True, ge=1, le=99)]
+
+
+class Tracking(Body):
+    """How a parcel can be followed."""
+
+    carrier: CarrierKey = OTHER
+    tracking_number: TrackingNumber = ""
+
+
+class NewParcel(Tracking):
+    """A parcel of an order; without line items it holds everything that is left to ship."""
+
+    line_items: Annotated[list[ShippedLineItem], Field(min_length=1, max_length=50)] | None = None
+
+    def quantities(self) -> dict[uuid.UUID, int] | None:
+        """Return the units of each variant, or None for all that are left."""
+        if self.line_items is None:
+            return None
+        units: Counter[uuid.UUID] = Counter()
+        for item in self.line_items:
+            units[item.variant_id] += item.quantity
+        return dict(units)
+
+
 class OrdersQuery(Body):
-    """Whose orders to list: those one placed, or those of one's shops."""
+    """Whose orders to list: those one placed, or those of one's shops.
+
+    `q`: words of the recipient's name, of a product's title, or the order's number.
+    """
 
     role: Literal["buyer", "merchant"] = "buyer"
     state: OrderState | None = None
+    q: SearchWords = ""
+    since: MaybeDay = None
+    until: MaybeDay = None
     cursor: Annotated[str, Field(max_length=100)] | None = None
 
 
@@ -178,8 +254,36 @@ class SummaryAnswer(BaseModel):
 class ConsoleQuery(Body):
     """Which of the shop's orders to show."""
 
-    state: OrderState | Literal["all"] = OrderState.PAID
+    state: OrderState | Literal["to_ship", "all"] = "to_ship"
+    q: SearchWords = ""
+    since: MaybeDay = None
+    until: MaybeDay = None
     cursor: Annotated[str, Field(max_length=100)] | None = None
+
+    def wanted(self) -> OrderFilter:
+        """Return it as a filter of orders."""
+        return OrderFilter(self._states(), self.since, self.until, self.q)
+
+    def _states(self) -> tuple[OrderState, ...]:
+        if self.state == "all":
+            return ()
+        return TO_SHIP if self.state == "to_ship" else (OrderState(self.state),)
+
+
+class ParcelForm(Body):
+    """The form of a parcel beside its quantities. `key` was made with the page: sent twice it ships once."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    key: Key
+    carrier: CarrierKey
+    tracking_number: TrackingNumber = ""
+
+
+class SlipQuery(Body):
+    """Which parcel a packing slip is for; without it, for what is left to ship."""
+
+    shipment: uuid.UUID | None = None
 
 
 class BuyerQuery(Body):
@@ -194,7 +298,7 @@ class CheckoutForm(Body):
     variant: uuid.UUID
     quantity: Quantity
     price: PriceMinor | None = None
-    key: Annotated[str, Field(min_length=8, max_length=100)]
+    key: Key
     name: Name
     line1: Annotated[str, OneLine, Field(min_length=1, max_length=200)]
     city: Annotated[str, OneLine, Field(min_length=1, max_length=80)]
@@ -217,10 +321,12 @@ def build_answer(order: Order) -> OrderAnswer:
         payment=PaymentAnswer(
             id=order.payment_id, state=order.payment_state, url=payment_url(order.payment_id)
         ),
+        number=show_number(order.number),
         shop_name=order.shop_name,
         cancel_reason=order.cancel_reason,
         is_refunding=order.is_refunding,
         line_items=[_build_line_item(item) for item in order.line_items],
+        shipments=[_build_shipment(shipment) for shipment in order.shipments],
         shipping_address=dict(order.shipping_address),
         source=None if order.source is None else dict(order.source),
         created_at=order.created_at,
@@ -239,8 +345,23 @@ def _build_line_item(item: LineItem) -> LineItemAnswer:
         sku=item.sku,
         options=dict(item.options),
         quantity=item.quantity,
+        shipped_count=item.shipped_count,
         unit_price_minor=item.unit_price_minor,
         list_price_minor=item.list_price_minor,
         deal_id=item.deal_id,
         total_minor=item.total_minor,
+    )
+
+
+def _build_shipment(shipment: Shipment) -> ShipmentAnswer:
+    return ShipmentAnswer(
+        id=shipment.id,
+        carrier=shipment.carrier,
+        tracking_number=shipment.tracking_number,
+        tracking_url=shipment.tracking_url,
+        created_at=shipment.created_at,
+        corrected_at=shipment.corrected_at,
+        line_items=[
+            ShipmentLineAnswer(variant_id=line.variant_id, quantity=line.quantity) for line in shipment.lines
+        ],
     )

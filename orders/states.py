@@ -8,6 +8,7 @@ class OrderState(StrEnum):
 
     PENDING_PAYMENT = "pending_payment"
     PAID = "paid"
+    PARTIALLY_SHIPPED = "partially_shipped"
     SHIPPED = "shipped"
     CANCELLED = "cancelled"
     REFUNDED = "refunded"
@@ -24,10 +25,21 @@ class CancelReason(StrEnum):
 #: there, and refunded when it is not.
 NEXT = {
     OrderState.PENDING_PAYMENT: {OrderState.PAID, OrderState.CANCELLED},
-    OrderState.PAID: {OrderState.SHIPPED, OrderState.CANCELLED, OrderState.REFUNDED},
+    OrderState.PAID: {
+        OrderState.PARTIALLY_SHIPPED,
+        OrderState.SHIPPED,
+        OrderState.CANCELLED,
+        OrderState.REFUNDED,
+    },
+    OrderState.PARTIALLY_SHIPPED: {OrderState.SHIPPED, OrderState.REFUNDED},
     OrderState.SHIPPED: {OrderState.REFUNDED},
     OrderState.CANCELLED: {OrderState.PAID, OrderState.REFUNDED},
 }
+
+#: In these an order is paid and something of it waits for a parcel.
+TO_SHIP = (OrderState.PAID, OrderState.PARTIALLY_SHIPPED)
+#: In these the market has the money of an order, unless it is on its way back.
+KEPT = (*TO_SHIP, OrderState.SHIPPED)
 
 
 def states_before(state: OrderState) -> list[OrderState]:

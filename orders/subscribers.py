@@ -4,18 +4,10 @@ from sqlalchemy.orm import Session
 
 from kernel.realtime import announce
 from kernel.transaction import after_commit
-from orders import checkout, lifecycle
-from orders.events import OrderCancelled, OrderEvent, OrderPaid, OrderRefunded, OrderShipped
-from orders.states import OrderState
+from orders import checkout, lifecycle, lookup
+from orders.events import OrderEvent
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
 from products.events import ReservationExpired, StockChanged
-
-_STATE_AFTER: dict[type[OrderEvent], OrderState] = {
-    OrderPaid: OrderState.PAID,
-    OrderShipped: OrderState.SHIPPED,
-    OrderCancelled: OrderState.CANCELLED,
-    OrderRefunded: OrderState.REFUNDED,
-}
 
 
 def lock_order(session: Session, event: PaymentSettling) -> None:
@@ -46,6 +38,6 @@ def forget_sold_out(session: Session, event: StockChanged) -> None:
 
 def announce_order(session: Session, event: OrderEvent) -> None:
     """Tell the screens of the buyer and of the merchant how the order stands."""
-    payload = {"order_id": str(event.order_id), "state": _STATE_AFTER[type(event)]}
+    payload = {"order_id": str(event.order_id), "state": lookup.get_state(session, event.order_id)}
     for user_id in dict.fromkeys((event.buyer_id, event.shop_owner_id)):
         announce(session, f"user:{user_id}", "order_changed", payload)

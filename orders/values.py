@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orders.states import CancelReason, OrderState
+from orders.carriers import build_tracking_url
+from orders.numbers import show_number
+from orders.states import KEPT, TO_SHIP, CancelReason, OrderState
 from payments.states import PaymentState
 
 
@@ -20,6 +22,7 @@ class LineItem:
     sku: str
     options: Mapping[str, str]
     quantity: int
+    shipped_count: int
     unit_price_minor: int
     list_price_minor: int
     deal_id: uuid.UUID | None
@@ -29,12 +32,43 @@ class LineItem:
         """Return what all units together cost."""
         return self.quantity * self.unit_price_minor
 
+    @property
+    def left_count(self) -> int:
+        """Return how many units wait for a parcel."""
+        return self.quantity - self.shipped_count
+
+
+@dataclass(frozen=True)
+class ShipmentLine:
+    """Units of a variant in a parcel."""
+
+    variant_id: uuid.UUID
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """A parcel of an order; `carrier` is a key of `carriers.CARRIERS`."""
+
+    id: uuid.UUID
+    carrier: str
+    tracking_number: str
+    created_at: dt.datetime
+    corrected_at: dt.datetime | None
+    lines: Sequence[ShipmentLine]
+
+    @property
+    def tracking_url(self) -> str | None:
+        """Return where it can be followed, or None."""
+        return build_tracking_url(self.carrier, self.tracking_number)
+
 
 @dataclass(frozen=True)
 class Order:
     """An order with its line items and the state of its payment."""
 
     id: uuid.UUID
+    number: str
     buyer_id: uuid.UUID
     shop_id: uuid.UUID
     shop_owner_id: uuid.UUID
@@ -57,11 +91,17 @@ class Order:
     refund_requested_at: dt.datetime | None
     refunded_at: dt.datetime | None
     line_items: Sequence[LineItem]
+    shipments: Sequence[Shipment]
 
     @property
     def is_refunding(self) -> bool:
         """Tell whether money is on its way back."""
         return self.refund_requested_at is not None and self.refunded_at is None
+
+    @property
+    def shown_number(self) -> str:
+        """Return the number as people read it out."""
+        return show_number(self.number)
 
     @property
     def is_payable(self) -> bool:
@@ -76,9 +116,9 @@ class Order:
     @property
     def is_shippable(self) -> bool:
         """Tell whether the merchant can ship now."""
-        return self.state is OrderState.PAID and not self.is_refunding
+        return self.state in TO_SHIP and not self.is_refunding
 
     @property
     def is_refundable(self) -> bool:
         """Tell whether the merchant can give the money back now."""
-        return self.state in {OrderState.PAID, OrderState.SHIPPED} and not self.is_refunding
+        return self.state in KEPT and not self.is_refunding

@@ -1,11 +1,23 @@
 """How orders are spoken of to people: words of the states, and an order's life as steps."""
 
-from typing import Any
+import datetime as dt
+from dataclasses import dataclass
 
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext
 
+from orders.carriers import CARRIERS
 from orders.states import OrderState
-from orders.values import Order
+from orders.values import Order, Shipment
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of an order's life: `at` when it happened, `state` done, current or coming."""
+
+    title: str
+    at: dt.datetime | None
+    state: str
+    shipment: Shipment | None = None
 
 
 def state_words() -> dict[str, str]:
@@ -13,34 +25,51 @@ def state_words() -> dict[str, str]:
     return {
         OrderState.PENDING_PAYMENT: gettext("Waiting for payment"),
         OrderState.PAID: gettext("Paid"),
+        OrderState.PARTIALLY_SHIPPED: gettext("Partially shipped"),
         OrderState.SHIPPED: gettext("Shipped"),
         OrderState.CANCELLED: gettext("Cancelled"),
         OrderState.REFUNDED: gettext("Refunded"),
     }
 
 
-def build_timeline(order: Order) -> list[dict[str, Any]]:
+def carrier_names() -> dict[str, str]:
+    """Return the reader's name of each carrier."""
+    return {key: gettext(carrier.name) for key, carrier in CARRIERS.items()}
+
+
+def build_timeline(order: Order) -> list[Step]:
     """Return the steps of an order: what has happened with its time, and what comes next."""
-    moments = [
-        (gettext("Ordered"), order.created_at, True),
-        (gettext("Paid"), order.paid_at, order.cancelled_at is None),
-        (gettext("Shipped"), order.shipped_at, order.cancelled_at is None and not order.refund_requested_at),
-        (gettext("Cancelled"), order.cancelled_at, False),
-        (gettext("Refunded"), order.refunded_at, order.is_refunding),
-    ]
-    shown = [(title, at) for title, at, is_expected in moments if at is not None or is_expected]
-    first_open = next((title for title, at in shown if at is None), None)
+    happened = [Step(gettext("Ordered"), order.created_at, "done")]
+    if order.paid_at is not None:
+        happened.append(Step(gettext("Paid"), order.paid_at, "done"))
+    happened += _shipping(order)
+    if order.cancelled_at is not None:
+        happened.append(Step(gettext("Cancelled"), order.cancelled_at, "done"))
+    if order.refunded_at is not None:
+        happened.append(Step(gettext("Refunded"), order.refunded_at, "done"))
+    happened.sort(key=lambda step: step.at or order.created_at)
+    first, *later = [*_coming(order), ""]
+    coming = [Step(title, None, "coming") for title in later if title]
+    return [*happened, *([Step(first, None, "current")] if first else []), *coming]
+
+
+def _shipping(order: Order) -> list[Step]:
+    if not order.shipments and order.shipped_at is not None:
+        return [Step(gettext("Shipped"), order.shipped_at, "done")]
+    if len(order.shipments) == 1 and order.state is not OrderState.PARTIALLY_SHIPPED:
+        return [Step(gettext("Shipped"), one.created_at, "done", one) for one in order.shipments]
     return [
-        {
-            "title": title,
-            "note": format_datetime(at, "short") if at else "",
-            "state": _step(title, at, first_open),
-        }
-        for title, at in shown
+        Step(gettext("Parcel %(number)s shipped", number=number), one.created_at, "done", one)
+        for number, one in enumerate(order.shipments, start=1)
     ]
 
 
-def _step(title: str, at: object, first_open: str | None) -> str:
-    if at is not None:
-        return "done"
-    return "current" if title == first_open else "todo"
+def _coming(order: Order) -> list[str]:
+    """Return what is expected to happen next, in this order."""
+    if order.is_refunding:
+        return [gettext("Refunded")]
+    return {
+        OrderState.PENDING_PAYMENT: [gettext("Paid"), gettext("Shipped")],
+        OrderState.PAID: [gettext("Shipped")],
+        OrderState.PARTIALLY_SHIPPED: [gettext("The rest is shipped")],
+    }.get(order.state, [])

@@ -47,6 +47,8 @@ BODIES = {
         "user_id": str(uuid.UUID(int=1)),
         "kind": "mute",
     },
+    "POST /api/v1/orders/<uuid:order_id>/shipments": {"carrier": "other"},
+    "PATCH /api/v1/shipments/<uuid:shipment_id>": {"tracking_number": "Taken over"},
     "POST /api/v1/moderation/broadcasts/<uuid:broadcast_id>/stop": {"reason": "x"},
     "POST /api/v1/moderation/broadcasts/<uuid:broadcast_id>/warn": {"reason": "x"},
     "PUT /api/v1/broadcasts/<uuid:broadcast_id>/tray": {"items": []},
@@ -55,6 +57,8 @@ BODIES = {
 FORMS: dict[str, dict[str, Any]] = {
     "POST /console/shops/<uuid:shop_id>": {"name": "Taken over"},
     "POST /sandbox/payments/<uuid:payment_id>": {"outcome": "success"},
+    "POST /console/orders/<uuid:order_id>/shipments": {"key": "a key of one parcel", "carrier": "other"},
+    "POST /console/shipments/<uuid:shipment_id>": {"carrier": "other", "tracking_number": "Taken over"},
 }
 PICTURE_UPLOAD = "POST /api/v1/products/<uuid:product_id>/pictures"
 #: Anyone may do this; it answers and changes nothing of anybody.
@@ -80,11 +84,14 @@ PUBLIC = {
     "GET /live/<uuid:broadcast_id>",
     "GET /live/<uuid:broadcast_id>/qr.svg",
     "GET /login",
+    "GET /manifest.webmanifest",
     "GET /media/covers/<uuid:cover_id>.webp",
     "GET /media/pictures/<uuid:picture_id>/<name>",
     "GET /metrics",
+    "GET /offline/<language>",
     "GET /p/<uuid:product_id>",
     "GET /readyz",
+    "GET /service-worker.js",
     "GET /shops/<uuid:shop_id>",
     "GET /signup",
     "GET /static/<path:filename>",
@@ -142,8 +149,11 @@ OWN = {
 #: Names an object that the caller must own; whoever does not is told that there is none.
 FOREIGN = {
     "GET /orders/<uuid:order_id>",
+    "GET /console/orders/<uuid:order_id>",
+    "GET /console/orders/<uuid:order_id>/slip",
     "POST /console/orders/<uuid:order_id>/refund",
-    "POST /console/orders/<uuid:order_id>/ship",
+    "POST /console/orders/<uuid:order_id>/shipments",
+    "POST /console/shipments/<uuid:shipment_id>",
     "POST /orders/<uuid:order_id>/cancel",
     "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/deals/<uuid:deal_id>",
     "DELETE /api/v1/broadcasts/<uuid:broadcast_id>/moderators/<uuid:user_id>",
@@ -182,7 +192,8 @@ FOREIGN = {
     "PATCH /api/v1/videos/<uuid:video_id>",
     "POST /api/v1/orders/<uuid:order_id>/cancel",
     "POST /api/v1/orders/<uuid:order_id>/refund",
-    "POST /api/v1/orders/<uuid:order_id>/ship",
+    "POST /api/v1/orders/<uuid:order_id>/shipments",
+    "PATCH /api/v1/shipments/<uuid:shipment_id>",
     "POST /api/v1/products/<uuid:product_id>/archive",
     "POST /api/v1/products/<uuid:product_id>/pictures",
     "POST /api/v1/products/<uuid:product_id>/restore",

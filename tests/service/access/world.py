@@ -1,6 +1,7 @@
 """One of everything, owned by somebody who is not asking."""
 
 import io
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from accounts.roles import Role
 from kernel.transaction import reading, transaction
 from live import broadcasts
 from live.values import NewBroadcast
+from orders import lifecycle, shipments
 from tests.factories import make_person, make_product, make_shop
 from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
@@ -65,6 +67,7 @@ def build_world(app: Flask) -> World:
         "picture_id": _add_picture(owner_api, product.id),
         "order_id": order["id"],
         "payment_id": order["payment"]["id"],
+        "shipment_id": _ship(owner, place(owner_api, (variant.id, 1)).json["id"]),
         "upload_id": upload["id"],
         "video_id": post_video(owner_api),
         "post_id": public_id,
@@ -84,6 +87,13 @@ def build_world(app: Flask) -> World:
     clients = {"anonymous": api_as(app)}
     clients |= {name: api_as(app, make_person(*roles).id) for name, roles in ACTORS.items()}
     return World(parameters, clients, owner)
+
+
+def _ship(owner: Person, order_id: str) -> uuid.UUID:
+    with transaction() as session:
+        lifecycle.mark_paid(session, uuid.UUID(order_id))
+        parcel = shipments.NewShipment("key", "other", "")
+        return shipments.ship(session, uuid.UUID(order_id), parcel, shop_owner_id=owner.id)
 
 
 def _add_picture(owner: ApiClient, product_id: object) -> str:

@@ -37,6 +37,14 @@ def place(buyer: ApiClient, *wanted: tuple[uuid.UUID, int], key: str | None = No
     return buyer.post("/orders", order_body(*wanted), key=key or str(new_id()))
 
 
+def pack(
+    seller: ApiClient, order: dict[str, Any], *wanted: tuple[uuid.UUID, int], **changes: Any
+) -> TestResponse:
+    """Send a parcel of an order with these (variant id, quantity), or with all that is left."""
+    items = [{"variant_id": str(variant_id), "quantity": quantity} for variant_id, quantity in wanted]
+    return seller.post(f"/orders/{order['id']}/shipments", {"line_items": items or None, **changes})
+
+
 def available(variant_id: uuid.UUID) -> int:
     """Return how many units can be bought now."""
     with reading() as session:

@@ -18,7 +18,7 @@ from products import stock
 from products.models import Reservation
 from tests.factories import make_person, make_product, make_shop
 from tests.market import ApiClient, run_jobs
-from tests.service.orders.market_day import SandboxTeller, available, place
+from tests.service.orders.market_day import SandboxTeller, available, pack, place
 
 Api = Callable[..., ApiClient]
 
@@ -237,14 +237,14 @@ def test_a_shipped_order_is_not_cancelled_and_its_refund_returns_no_stock(
     variant = make_product(shop, stock_counts=[5]).variants[0]
     buyer, seller = api(make_person().id), api(merchant.id)
     order = place(buyer, (variant.id, 2)).get_json()
-    unpaid = seller.post(f"/orders/{order['id']}/ship")
+    unpaid = pack(seller, order)
     gateway.pay(order)
 
-    shipped = seller.post(f"/orders/{order['id']}/ship")
+    shipped = pack(seller, order)
     cancelled = buyer.post(f"/orders/{order['id']}/cancel")
     seller.post(f"/orders/{order['id']}/refund")
 
-    assert (unpaid.status_code, shipped.status_code, cancelled.status_code) == (409, 200, 409)
+    assert (unpaid.status_code, shipped.status_code, cancelled.status_code) == (409, 201, 409)
     assert available(variant.id) == 3
 
 
@@ -260,7 +260,7 @@ def test_an_order_is_only_there_for_its_buyer_and_its_merchant(api: Api, gateway
 
     seen = [client.get(path).status_code for client in (buyer, api(merchant.id), stranger, rival)]
     tried = [stranger.post(f"{path}/cancel"), api(merchant.id).post(f"{path}/cancel")]
-    tried += [rival.post(f"{path}/ship"), rival.post(f"{path}/refund")]
+    tried += [pack(rival, order), rival.post(f"{path}/refund")]
     tried += [stranger.post(f"/sandbox/payments/{order['payment']['id']}", {"outcome": "success"})]
 
     assert seen == [200, 200, 404, 404]

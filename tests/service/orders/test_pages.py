@@ -13,7 +13,7 @@ from kernel.transaction import transaction
 from kernel.web.actor import SESSION_COOKIE
 from tests.factories import make_person, make_product, make_shop
 from tests.market import ApiClient, run_jobs
-from tests.service.orders.market_day import ADDRESS, SandboxTeller, available, place
+from tests.service.orders.market_day import ADDRESS, SandboxTeller, available, pack, place
 
 Browser = Callable[[Person], FlaskClient]
 
@@ -91,25 +91,100 @@ def test_a_buyer_sees_his_orders_and_cancels_one(browse: Browser, api: Callable[
     assert available(variant.id) == 10
 
 
-def test_a_merchant_ships_and_gives_back(
+def test_a_merchant_ships_in_parts_corrects_and_gives_back(
+    browse: Browser, api: Callable[..., ApiClient], gateway: SandboxTeller
+) -> None:
+    merchant, buyer = make_person(), make_person()
+    shop = make_shop(merchant)
+    variant = make_product(shop).variants[0]
+    order = place(api(buyer.id), (variant.id, 3)).get_json()
+    gateway.pay(order)
+    browser, path = browse(merchant), f"/console/orders/{order['id']}"
+    listed = browser.get("/console/orders").text
+    page = browser.get(path).text
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key is not None
+    form = {"csrf_token": csrf_of(page), "key": key[1], f"quantity-{variant.id}": "2"}
+    tracking = {"carrier": "dhl", "tracking_number": "JD014"}
+
+    sent = [browser.post(f"{path}/shipments", data=form | tracking).status_code for _ in range(2)]
+    too_much = browser.post(f"{path}/shipments", data=form | tracking | {"key": "another key"})
+    parcel = api(buyer.id).get(f"/orders/{order['id']}").get_json()["shipments"][0]
+    right = {"csrf_token": form["csrf_token"], "carrier": "ups", "tracking_number": "1Z999"}
+    browser.post(f"/console/shipments/{parcel['id']}", data=right)
+    shown = browse(buyer).get(f"/orders/{order['id']}").text
+    browser.post(f"{path}/refund", data={"csrf_token": csrf_of(page)})
+    refunding = browser.get("/console/orders?state=all").text
+
+    assert order["id"] in listed
+    assert sent == [303, 303]
+    assert too_much.status_code == 409
+    assert "That is more than is left" in too_much.text
+    assert "Parcel 1 shipped" in shown
+    assert "https://www.ups.com/track?tracknum=1Z999" in shown
+    assert "The rest is shipped" in shown
+    assert "Refund under way" in refunding
+
+
+@pytest.mark.parametrize("count", ["", "-1", "1.5", "²", "9999"])
+def test_a_quantity_that_is_no_number_is_explained(
+    browse: Browser, api: Callable[..., ApiClient], gateway: SandboxTeller, count: str
+) -> None:
+    merchant = make_person()
+    variant = make_product(make_shop(merchant)).variants[0]
+    order = place(api(make_person().id), (variant.id, 3)).get_json()
+    gateway.pay(order)
+    browser, path = browse(merchant), f"/console/orders/{order['id']}"
+    form = {"csrf_token": csrf_of(browser.get(path).text), "key": "k" * 20, "carrier": "dhl"}
+
+    answer = browser.post(f"{path}/shipments", data=form | {f"quantity-{variant.id}": count})
+
+    assert answer.status_code == 422
+    assert "This must be a whole number." in answer.text
+
+
+def test_a_packing_slip_holds_a_parcel_and_where_it_goes(
     browse: Browser, api: Callable[..., ApiClient], gateway: SandboxTeller
 ) -> None:
     merchant = make_person()
     shop = make_shop(merchant)
-    variant = make_product(shop).variants[0]
-    order = place(api(make_person().id), (variant.id, 1)).get_json()
+    lantern = make_product(shop, title="Paper lantern").variants[0]
+    candle = make_product(shop, title="Beeswax candle").variants[0]
+    order = place(api(make_person().id), (lantern.id, 3), (candle.id, 1)).get_json()
     gateway.pay(order)
+    seller = api(merchant.id)
+    parcel = pack(seller, order, (lantern.id, 2), carrier="dhl").get_json()["shipments"][0]
+    browser, path = browse(merchant), f"/console/orders/{order['id']}/slip"
+
+    of_parcel = browser.get(f"{path}?shipment={parcel['id']}").text
+    of_rest = browser.get(path).text
+    of_nothing = browser.get(f"{path}?shipment={order['id']}")
+
+    assert "88 Raohe Street" in of_parcel
+    assert ("Beeswax candle" in of_parcel, "Beeswax candle" in of_rest) == (False, True)
+    assert [re.findall(r'<td class="numeric">(\d+)', page) for page in (of_parcel, of_rest)] == [
+        ["2"],
+        ["1", "1"],
+    ]
+    assert of_nothing.status_code == 404
+
+
+def test_filters_stay_where_they_are_and_a_wrong_one_is_explained(
+    browse: Browser, api: Callable[..., ApiClient]
+) -> None:
+    merchant = make_person()
+    variant = make_product(make_shop(merchant), title="Paper lantern").variants[0]
+    place(api(make_person().id), (variant.id, 1))
     browser = browse(merchant)
-    page = browser.get("/console/orders").text
 
-    browser.post(f"/console/orders/{order['id']}/ship", data={"csrf_token": csrf_of(page)})
-    shipped = api(merchant.id).get(f"/orders/{order['id']}").get_json()["state"]
-    browser.post(f"/console/orders/{order['id']}/refund", data={"csrf_token": csrf_of(page)})
-    listed = browser.get("/console/orders?state=all").text
+    found = browser.get("/console/orders?state=all&q=lantern&since=&until=").text
+    nothing = browser.get("/console/orders?state=all&q=candle").text
+    wrong = browser.get("/console/orders?since=yesterday")
 
-    assert order["id"] in page
-    assert shipped == "shipped"
-    assert "Refund under way" in listed
+    assert "Paper lantern" in found
+    assert "state=shipped&amp;q=lantern" in found
+    assert "No order fits" in nothing
+    assert wrong.status_code == 422
 
 
 def test_the_sandbox_page_plays_an_outcome(browse: Browser, api: Callable[..., ApiClient]) -> None:

@@ -14,6 +14,12 @@ def test_what_is_shipped_can_only_be_refunded() -> None:
     assert states.NEXT[states.OrderState.SHIPPED] == {states.OrderState.REFUNDED}
 
 
+def test_what_has_left_in_part_is_not_cancelled() -> None:
+    after = states.NEXT[states.OrderState.PARTIALLY_SHIPPED]
+
+    assert after == {states.OrderState.SHIPPED, states.OrderState.REFUNDED}
+
+
 @pytest.mark.parametrize("state", list(payment_states.PaymentState))
 def test_money_counts_once_whatever_came_before(state: payment_states.PaymentState) -> None:
     captured = payment_states.PaymentState.CAPTURED

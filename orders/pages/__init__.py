@@ -1,0 +1,1 @@
+"""The orders' pages: `buying` for buyers, `console` for merchants."""

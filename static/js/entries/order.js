@@ -1,0 +1,4 @@
+/** The pages of one order, for its buyer and for its merchant, and its packing slip. */
+
+import "../orders/order_watch.js";
+import "../orders/print.js";
