@@ -13,6 +13,7 @@ from products import catalogue
 from tests.clips import clip_bytes
 from tests.factories import make_person
 from tests.pictures import jpeg_bytes
+from tests.waiting import wait_until
 
 TRANSCODED_MS = 90_000
 
