@@ -16,6 +16,7 @@ import content.pages.videos
 import content.routes.comments
 import content.routes.feed
 import content.routes.media
+import content.routes.posts
 import content.routes.reactions
 import content.routes.reviews
 import content.routes.uploads
@@ -46,13 +47,23 @@ import payments.jobs
 import payments.pages
 import payments.routes
 import products.jobs
-import products.pages
-import products.routes
+import products.pages.collections
+import products.pages.console
+import products.pages.editor
+import products.pages.exchange
+import products.pages.shop
+import products.pages.stock
+import products.routes.collections
+import products.routes.pictures
+import products.routes.products
+import products.routes.shops
+import products.routes.variants
 import products.subscribers
 from accounts.events import PersonSuspended, SessionsEnded
 from accounts.sessions import prune_sessions
-from content.collection import collect_abandoned_uploads, collect_removed_videos
+from content.collection import collect_abandoned_uploads, collect_removed_posts
 from content.events import PostPublished, PostRemoved
+from content.schedule import publish_due
 from content.scores import refresh_scores
 from content.views import prune_viewers
 from content.workfolders import remove_stale_folders
@@ -90,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     content.routes.comments.api,
     content.routes.feed.api,
     content.routes.media.pages,
+    content.routes.posts.api,
     content.routes.reactions.api,
     content.routes.reviews.api,
     content.routes.uploads.api,
@@ -113,8 +125,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.pages.buying.pages,
     orders.pages.console.pages,
     orders.routes.api,
-    products.pages.pages,
-    products.routes.api,
+    products.pages.collections.pages,
+    products.pages.console.pages,
+    products.pages.editor.pages,
+    products.pages.exchange.pages,
+    products.pages.shop.pages,
+    products.pages.stock.pages,
+    products.routes.collections.api,
+    products.routes.pictures.api,
+    products.routes.products.api,
+    products.routes.shops.api,
+    products.routes.variants.api,
 )
 
 #: What is the same for everybody who is not signed in, and asked for all the time.
@@ -172,11 +193,12 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(2, tell_polls),
     Periodic(5, tell_due),
     Periodic(5, expire_reservations),
+    Periodic(5, publish_due),
     Periodic(5, refresh_scores),
     Periodic(30, prune_announcements),
     Periodic(600, end_forgotten),
     Periodic(600, collect_abandoned_uploads),
-    Periodic(600, collect_removed_videos),
+    Periodic(600, collect_removed_posts),
     Periodic(3600, prune_sessions),
     Periodic(3600, prune_viewers),
     Periodic(3600, prune_idempotency_records),

@@ -64,7 +64,7 @@ def get_shown_product(session: Session, product_id: uuid.UUID, viewer_id: uuid.U
 def list_products(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Product]:
     """Return the products with these ids, archived or not; what does not exist is left out."""
     query = _products().where(ProductRow.id.in_(set(ids))).execution_options(populate_existing=True)
-    return {row.id: _build_product(row) for row in session.scalars(query)}
+    return {row.id: build_product(row) for row in session.scalars(query)}
 
 
 def get_own_product(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID) -> Product:
@@ -275,7 +275,7 @@ def _read_page(session: Session, query: Select[ProductRow], cursor: str | None, 
     if cursor:
         query = query.where(ProductRow.id < decode_cursor(cursor))
     rows = session.scalars(query.order_by(ProductRow.id.desc()).limit(limit + 1)).all()
-    return cut_page(rows, limit, lambda row: row.id).map(_build_product)
+    return cut_page(rows, limit, lambda row: row.id).map(build_product)
 
 
 def _get(session: Session, condition: ColumnElement[bool]) -> Product:
@@ -283,10 +283,11 @@ def _get(session: Session, condition: ColumnElement[bool]) -> Product:
     row = session.scalars(query).one_or_none()
     if row is None:
         raise NoSuchProduct
-    return _build_product(row)
+    return build_product(row)
 
 
-def _build_product(row: ProductRow) -> Product:
+def build_product(row: ProductRow) -> Product:
+    """Return the value of a row that was read with its shop, variants and pictures."""
     return Product(
         id=row.id,
         shop=build_shop(row.shop),

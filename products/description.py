@@ -16,6 +16,7 @@ from kernel.db import change
 from products.catalogue import owned_by
 from products.errors import NoSuchPicture, NoSuchProduct
 from products.models import Picture, Product
+from products.values import Picture as PictureValue
 
 
 class BlockKind(StrEnum):
@@ -55,6 +56,15 @@ def set_blocks(
     written = statement.values(blocks=[_write(block) for block in blocks])
     if change(session, written.execution_options(synchronize_session=False)) == 0:
         raise NoSuchProduct
+
+
+def join_pictures(
+    blocks: Iterable[Block], pictures: Iterable[PictureValue]
+) -> Sequence[tuple[Block, PictureValue | None]]:
+    """Put a product's pictures to its blocks; a block whose picture was removed is left out."""
+    by_id = {picture.id: picture for picture in pictures}
+    joined = [(block, by_id.get(block.picture_id) if block.picture_id else None) for block in blocks]
+    return [(block, picture) for block, picture in joined if picture or block.kind is not BlockKind.PICTURE]
 
 
 def _check_pictures(session: Session, product_id: uuid.UUID, blocks: Iterable[Block]) -> None:

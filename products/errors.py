@@ -91,3 +91,45 @@ class PicturesDiffer(Conflict):
     """The new order does not name exactly the product's pictures."""
 
     title = N_("The pictures have changed in the meantime. Please reload the page.")
+
+
+class NoSuchCollection(NotFound):
+    """There is no such collection, or it is not the caller's."""
+
+    title = N_("We could not find this collection.")
+
+
+class TooManyCollections(Conflict):
+    """The shop has as many collections as one may have."""
+
+    title = N_("This shop has as many collections as a shop can have.")
+
+
+class CollectionsDiffer(Conflict):
+    """The new order does not name exactly the shop's collections."""
+
+    title = N_("The collections have changed in the meantime. Please reload the page.")
+
+
+class BadCatalogueFile(Invalid):
+    """The file can't be imported at all; the detail says why."""
+
+    title = N_("This file can't be read.")
+
+
+class NoCatalogueFile(NotFound):
+    """No file of this shop waits to be imported."""
+
+    title = N_("There is no file to import any more. Please choose it again.")
+
+
+class CatalogueChanged(Conflict):
+    """The import would do something else than what was shown."""
+
+    title = N_("Your shop has changed since you looked at this. Please look again before you import.")
+
+
+class CatalogueHasProblems(Conflict):
+    """All or nothing was asked for, and some of it can't be used."""
+
+    title = N_("Some lines of this file can't be used, so nothing was imported.")

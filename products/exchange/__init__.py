@@ -1,0 +1,1 @@
+"""A shop's catalogue as a file: written, read, compared with what is there, brought in."""

@@ -1,0 +1,1 @@
+"""The pages of products: what everybody sees, and the merchant's console."""

@@ -1,0 +1,1 @@
+"""The API of products: shops, products, variants, pictures, collections."""

@@ -1,0 +1,1 @@
+"""What the products' API and forms take and answer."""
