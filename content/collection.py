@@ -9,7 +9,8 @@ import uuid
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from content import sets, uploads
+from content import post_pictures, sets, uploads
+from content.editing import EDITED_KINDS
 from content.models import Post as PostRow
 from content.posts import get_post
 from content.removal import BY_CREATOR
@@ -30,10 +31,10 @@ def collect_abandoned_uploads(session: Session) -> None:
             after_commit(session, _deleting(upload))
 
 
-def collect_removed_videos(session: Session) -> None:
-    """Forget the media of videos that their creators removed, or that failed, long enough ago."""
+def collect_removed_posts(session: Session) -> None:
+    """Forget the media of posts that their creators removed, or that failed, long enough ago."""
     due = (
-        select(PostRow.id, PostRow.upload_id, PostRow.state)
+        select(PostRow.id, PostRow.upload_id, PostRow.kind)
         .where(
             PostRow.purge_at < now(),
             or_(
@@ -46,6 +47,9 @@ def collect_removed_videos(session: Session) -> None:
     for row in session.execute(due).all():
         values = {"purge_at": None, **forgotten_set(), "renditions": [], "posters": []}
         session.execute(update(PostRow).where(PostRow.id == row.id).values(**values))
+        if row.kind in EDITED_KINDS:
+            post_pictures.drop_all(session, row.id)
+            continue
         original = uploads.drop_original(session, row.upload_id)
         if original is not None:
             after_commit(session, _deleting(original))

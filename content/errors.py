@@ -87,6 +87,48 @@ class BadTagTime(Invalid):
     title = N_("The times of a tag must lie inside the video.")
 
 
+class BadTagPlace(Invalid):
+    """A tag is on a picture that the post does not have."""
+
+    title = N_("A tagged product must be on one of the pictures.")
+
+
+class BadPicture(Invalid):
+    """The file is not a picture that can be used."""
+
+    title = N_("This picture can't be used. Send a JPEG, PNG or WebP of up to 10 MB.")
+
+
+class NoSuchPicture(NotFound):
+    """The post has no such picture."""
+
+    title = N_("We could not find this picture.")
+
+
+class TooManyPictures(Conflict):
+    """The post has as many pictures as one may have."""
+
+    title = N_("There is no room for another picture.")
+
+
+class PicturesDiffer(Invalid):
+    """The pictures that were sent are not those that the post has."""
+
+    title = N_("The pictures have changed in the meantime. Please reload the page.")
+
+
+class Unfinished(Invalid):
+    """Something is missing without which a post can't be public."""
+
+    title = N_("Give it a title and something to show before you publish it.")
+
+
+class NotInFuture(Invalid):
+    """The moment to publish at has passed."""
+
+    title = N_("Choose a moment in the future.")
+
+
 class NoSuchPoster(Invalid):
     """There is no poster of this number to choose."""
 

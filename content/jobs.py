@@ -7,8 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from content import collection, transcoding
+from content.post_pictures import DELETE_JOB
 from content.videos import MEDIA_QUEUE, TRANSCODE_JOB
+from kernel import runtime
 from kernel.jobs import JobKind, RunningJob
+from media.picture_store import delete_picture
 
 
 def transcode_video(job: RunningJob, video_id: str) -> None:
@@ -26,6 +29,11 @@ def collect_sets(job: RunningJob, video_id: str) -> None:  # noqa: ARG001  (one 
     collection.collect_sets(uuid.UUID(video_id))
 
 
+def delete_pictures(job: RunningJob, prefix: str) -> None:  # noqa: ARG001  (one quick step, nothing to stop)
+    """Delete the files of pictures that were removed."""
+    delete_picture(runtime.storage(), prefix)
+
+
 KINDS = (
     JobKind(
         TRANSCODE_JOB,
@@ -35,4 +43,5 @@ KINDS = (
         max_attempts=transcoding.MAX_ATTEMPTS,
     ),
     JobKind("content.jobs.collect_sets", long=collect_sets),
+    JobKind(DELETE_JOB, long=delete_pictures),
 )

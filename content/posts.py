@@ -1,7 +1,7 @@
 """Posts: what creators show, of every kind, looked up and listed.
 
-How each kind is made is in a module of its own (`videos`); what happens to any post is in `release` (review),
-`removal` and `feed`.
+How each kind is made is in a module of its own (`videos`, `editing` for photos and articles); what happens
+to any post is in `release` (review), `removal` and `feed`.
 """
 
 import datetime as dt
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from accounts import identity, people
 from accounts.roles import Role
+from content.disclosure import Disclosure
 from content.errors import NoSuchPost
 from content.models import Post as PostRow
 from content.states import PostState
@@ -36,7 +37,7 @@ POST_KINDS = frozenset(PostKind)
 
 @dataclass(frozen=True)
 class Post:
-    """A post as its row says. What only a video has is empty in other kinds.
+    """A post as its row says. What only a video or only an article has is empty in other kinds.
 
     `set_name` and `playlist` name what can be played now, if anything can.
     """
@@ -59,6 +60,10 @@ class Post:
     renditions: Sequence[Mapping[str, Any]]
     posters: Sequence[Mapping[str, Any]]
     poster_file: str | None
+    blocks: Sequence[Mapping[str, Any]]
+    mentions: Sequence[Mapping[str, str]]
+    disclosure: Disclosure
+    scheduled_at: dt.datetime | None
     removed_by: str | None
     published_at: dt.datetime | None
     created_at: dt.datetime
@@ -160,6 +165,10 @@ def _post(row: PostRow) -> Post:
         renditions=row.renditions,
         posters=row.posters,
         poster_file=row.poster_file,
+        blocks=row.blocks,
+        mentions=row.mentions,
+        disclosure=Disclosure(row.disclosure),
+        scheduled_at=row.scheduled_at,
         removed_by=row.removed_by,
         published_at=row.published_at,
         created_at=row.created_at,

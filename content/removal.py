@@ -83,6 +83,7 @@ def _remove(session: Session, post: Post, removed_by: str, **values: Any) -> boo
     """Move a post to `removed` from whatever state it is in; a race with another change is tried again."""
     while post.state is not PostState.REMOVED:
         values |= {"removed_by": removed_by, "state_before_removal": post.state, "feed_id": None}
+        values |= {"scheduled_at": None}  # what comes back must not publish itself
         if move(session, post.id, post.state, PostState.REMOVED, **values):
             _after_removal(session, post)
             return True

@@ -13,7 +13,7 @@ from products.values import Offer
 
 @dataclass(frozen=True)
 class TaggedOffer:
-    """A variant at its moment (seconds of media time), with what it costs now."""
+    """A variant at its moment (seconds of media time) or its place on a picture, with what it costs now."""
 
     variant_id: uuid.UUID
     product_id: uuid.UUID
@@ -24,6 +24,9 @@ class TaggedOffer:
     end_seconds: float
     picture_url: str | None
     available: bool
+    picture_id: uuid.UUID | None = None
+    x_permille: int | None = None
+    y_permille: int | None = None
 
 
 def list_tagged_offers(
@@ -56,4 +59,7 @@ def _join(tag: Tag, offer: Offer) -> TaggedOffer:
         end_seconds=tag.end_seconds,
         picture_url=offer.picture_url,
         available=offer.is_on_sale and offer.available_count > 0,
+        picture_id=tag.picture_id,
+        x_permille=tag.x_permille,
+        y_permille=tag.y_permille,
     )

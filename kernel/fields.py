@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from kernel.errors import N_
 
@@ -57,3 +57,5 @@ Password = Annotated[str, Field(min_length=10, max_length=200)]
 Code = Annotated[str, OneLine, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 Currency = Annotated[str, Field(max_length=3, pattern=r"^[A-Z]{3}$")]
 PriceMinor = Annotated[int, Field(strict=True, ge=1, le=100_000_000_00)]
+#: Longer is no time in RFC 3339.
+Moment = Annotated[AwareDatetime, Field(json_schema_extra={"maxLength": 40})]

@@ -4,10 +4,10 @@ import datetime as dt
 import uuid
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from content.disclosure import Disclosure
-from kernel.fields import Body, LongText, OneLine, PriceMinor, Reason, ShortText, Title
+from kernel.fields import Body, LongText, Moment, OneLine, PriceMinor, Reason, ShortText, Title
 from kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 from live.tray import MAX_ITEMS
 from live.values import Audience, CommentState, RestrictionKind
@@ -19,8 +19,6 @@ MAX_BLOCKED_WORDS = 200
 
 Cursor = Annotated[str, Field(max_length=100)]
 Category = Annotated[str, OneLine, Field(max_length=40)]
-#: Longer is no time in RFC 3339.
-Moment = Annotated[AwareDatetime, Field(json_schema_extra={"maxLength": 40})]
 MomentMs = Annotated[int, Field(ge=0, le=MAX_MS)]
 Word = Annotated[str, OneLine, Field(min_length=1, max_length=40)]
 Answer = Annotated[str, OneLine, Field(min_length=1, max_length=80)]

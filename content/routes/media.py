@@ -1,6 +1,9 @@
-"""The files of videos: to everybody while a video is published, to its creator and moderators by a token.
+"""The files of posts: to everybody while a post is published, to its creator and moderators before that.
 
-Every request asks whether the video may be seen, so a takedown ends all media at once. What browsers and
+A video's files are asked for by players, which send no header: a token in the path says for whom they are.
+Pictures are asked for by browsers and by programs that sign in, so those are simply asked who they are.
+
+Every request asks whether the post may be seen, so a takedown ends all media at once. What browsers and
 caches keep is chosen for that:
 
 * segments and pictures never change under their name: a browser keeps them for an hour, for itself
@@ -15,10 +18,11 @@ import uuid
 from flask import Response
 
 from content.media_urls import PREVIEW_PATH, PUBLIC_PATH, read_preview
+from content.post_pictures import MEDIA_PATH, build_prefix
 from content.routes.visibility import find_visibility
 from content.sets import prefix_of
 from kernel.errors import NotFound
-from kernel.web.access import ANYONE
+from kernel.web.access import ANYONE, MODERATORS
 from kernel.web.actor import find_actor
 from kernel.web.objects import send_object
 from kernel.web.routes import Pages
@@ -55,3 +59,14 @@ def preview_file(token: str, video_id: uuid.UUID, set_name: str, file: str) -> R
         raise NotFound
     cache_control = NEVER_KEPT if file.endswith(".m3u8") else KEPT
     return send_object(f"{prefix_of(video_id)}/{set_name}/{file}", cache_control=cache_control)
+
+
+@pages.page(f"{MEDIA_PATH}/<uuid:post_id>/<uuid:picture_id>/<name>", access=ANYONE)
+def picture(post_id: uuid.UUID, picture_id: uuid.UUID, name: str) -> Response:
+    """Answer with one size of a picture of a post."""
+    visibility, actor = find_visibility(post_id), find_actor()
+    if visibility is None or not visibility.shows(
+        actor.user_id if actor else None, is_moderator=MODERATORS.admits(actor)
+    ):
+        raise NotFound
+    return send_object(f"{build_prefix(post_id, picture_id)}/{name}", cache_control=KEPT)

@@ -15,6 +15,7 @@ from content.errors import NoSuchPost
 from content.events import PostPublished, PostRemoved
 from content.media_urls import Audience, Preview
 from content.posts import get_post
+from content.recommended import forget_windows
 from content.states import PostState
 from kernel.transaction import reading
 from kernel.web.pagecache import clear_all
@@ -34,6 +35,12 @@ class Visibility:
     def is_public(self, set_name: str) -> bool:
         """Tell whether everybody may have the files of this set."""
         return self.state is PostState.PUBLISHED and self.set_name == set_name
+
+    def shows(self, viewer_id: uuid.UUID | None, *, is_moderator: bool) -> bool:
+        """Tell whether somebody may see the post: its creator until it is removed, moderators always."""
+        if self.state is PostState.PUBLISHED or is_moderator:
+            return True
+        return self.creator_id == viewer_id and self.state is not PostState.REMOVED
 
     def admits(self, preview: Preview) -> bool:
         """Tell whether a preview token still works: an owner's ends when the video is removed."""
@@ -69,6 +76,7 @@ def forget(_session: Session | None = None, _event: PostRemoved | PostPublished 
     with _lock:
         _generation += 1
         _cache.clear()
+    forget_windows()
     clear_all()
 
 

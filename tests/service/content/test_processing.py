@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from content import posts, transcoding, videos
-from content.collection import collect_removed_videos, collect_sets
+from content.collection import collect_removed_posts, collect_sets
 from content.models import Post, Upload
 from content.workfolders import remove_stale_folders
 from kernel import runtime
@@ -203,7 +203,7 @@ def test_the_file_of_a_failed_video_is_collected_when_the_time_for_a_retry_is_ov
         session.execute(update(Post).where(Post.id == uuid.UUID(video_id)).values(purge_at=past))
 
     with transaction() as session:
-        collect_removed_videos(session)
+        collect_removed_posts(session)
     retried = creator.post(f"/videos/{video_id}/retry")
 
     assert retried.json["type"] == "/problems/original-gone"
