@@ -5,7 +5,7 @@
 import { ApiError, csrfToken, postJson, randomId } from "../../lib/api.js";
 import { formatMoney } from "../../lib/money.js";
 import { attempt, onSubmit } from "./acts.js";
-import { makeSortable } from "./sortable.js";
+import { makeSortable } from "../../ui/sortable.js";
 
 /** Send a picture as the cover of a broadcast. */
 async function sendCover(broadcastId, file) {

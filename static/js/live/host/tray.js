@@ -7,7 +7,7 @@ import { callApi, deleteJson, postJson } from "../../lib/api.js";
 import { message } from "../../lib/messages.js";
 import { showToast } from "../../ui/toast.js";
 import { attempt } from "./acts.js";
-import { makeSortable } from "./sortable.js";
+import { makeSortable } from "../../ui/sortable.js";
 import { createTrayRow, fillTrayRow } from "./tray_row.js";
 
 const SAVE_AFTER_MS = 600;

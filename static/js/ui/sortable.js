@@ -24,6 +24,10 @@ function indexAt(list, row, clientY) {
   }).length;
 }
 
+function rowOf(list, handle) {
+  return [...list.children].find((child) => child.contains(handle));
+}
+
 function moveByKey(list, event, row) {
   const at = [...list.children].indexOf(row);
   return { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: list.children.length - 1 }[event.key];
@@ -38,7 +42,7 @@ export function makeSortable(list, { onMoved, onDone }) {
   list.addEventListener("pointerdown", (event) => {
     const handle = event.target.closest("[data-handle]");
     if (handle) {
-      dragged = handle.closest(".tray-row");
+      dragged = rowOf(list, handle);
       handle.setPointerCapture(event.pointerId);
       dragged.toggleAttribute("data-dragged", true);
     }
@@ -55,7 +59,7 @@ export function makeSortable(list, { onMoved, onDone }) {
   }
   list.addEventListener("keydown", (event) => {
     const handle = event.target.closest("[data-handle]");
-    const row = handle?.closest(".tray-row");
+    const row = handle && rowOf(list, handle);
     const index = row ? moveByKey(list, event, row) : undefined;
     if (index !== undefined) {
       event.preventDefault();
