@@ -5,6 +5,7 @@
 
 import { createIcon } from "../../lib/icon.js";
 import { message } from "../../lib/messages.js";
+import { feel } from "../../ui/haptics.js";
 import { LikeBatch } from "./like_batch.js";
 
 const MOST_IN_THE_AIR = 24;
@@ -29,6 +30,7 @@ export class Hearts extends HTMLElement {
       location.assign(`/login?next=/live/${stage.id}`);
       return;
     }
+    feel("like");
     this.#own += 1;
     this.#batch.add();
     this.#show((this.#count ?? 0) + 1);
