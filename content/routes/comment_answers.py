@@ -7,8 +7,6 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from content.comment_pages import Comment
-from content.feed import Creator
-from content.presentation import describe_creator
 from kernel.fields import Body, ManyLines
 
 MAX_CHARACTERS = 500
@@ -29,13 +27,21 @@ class MentionAnswer(BaseModel):
     handle: str
 
 
+class AuthorAnswer(BaseModel):
+    """Who said something."""
+
+    handle: str
+    display_name: str
+    avatar_url: str | None
+
+
 class CommentAnswer(BaseModel):
     """A comment, and what the reader can do with it."""
 
     id: uuid.UUID
     post_id: uuid.UUID
     parent_id: uuid.UUID | None
-    author: Creator
+    author: AuthorAnswer
     text: str
     mentions: list[MentionAnswer]
     replies_count: int
@@ -62,7 +68,11 @@ def describe_comment(comment: Comment) -> CommentAnswer:
         id=comment.id,
         post_id=comment.post_id,
         parent_id=comment.parent_id,
-        author=describe_creator(comment.author),
+        author=AuthorAnswer(
+            handle=comment.author.handle,
+            display_name=comment.author.display_name,
+            avatar_url=comment.author.avatar_url,
+        ),
         text=comment.text,
         mentions=[MentionAnswer(written=one.written, handle=one.handle) for one in comment.mentions],
         replies_count=comment.replies_count,

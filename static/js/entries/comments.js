@@ -1,0 +1,5 @@
+/** Pages with posts that people comment on. */
+
+import { connectComments } from "../content/comments/connect.js";
+
+connectComments();
