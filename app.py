@@ -25,6 +25,7 @@ from kernel.web.pagecache import PageCache
 from kernel.web.problems import install_problems
 from kernel.web.routes import API_PREFIX, Api
 from kernel.web.templates import install_templates
+from moderation.subjects import know_subjects
 
 ROOT = Path(__file__).resolve().parent
 VERSION = "0.1.0"
@@ -36,6 +37,7 @@ def create_app(config: Config, *, logs_in_background: bool = False) -> Flask:
     """Return the WSGI application of a web process, connected to what `config` names."""
     runtime.start(config, logs_in_background=logs_in_background)
     subscribe(wiring.SUBSCRIPTIONS)
+    know_subjects(wiring.SUBJECTS)
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=config.secret_key, MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=1 << 20

@@ -1,6 +1,6 @@
-"""Who is connected to whom, in four tables: routes, event subscriptions, jobs, periodic work."""
+"""Who is connected to whom, in five tables: routes, event subscriptions, subjects, jobs, periodic work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint
@@ -22,6 +22,7 @@ import content.routes.reviews
 import content.routes.uploads
 import content.routes.videos
 import content.routes.visibility
+import content.subjects
 import content.subscribers
 import kernel.web.parts
 import live.jobs
@@ -38,6 +39,7 @@ import live.routes.reports
 import live.routes.room
 import live.routes.show
 import live.routes.supervision
+import live.subjects
 import live.subscribers
 import orders.pages.buying
 import orders.pages.console
@@ -58,6 +60,7 @@ import products.routes.pictures
 import products.routes.products
 import products.routes.shops
 import products.routes.variants
+import products.subjects
 import products.subscribers
 from accounts.events import PersonSuspended, SessionsEnded
 from accounts.sessions import prune_sessions
@@ -76,6 +79,8 @@ from live.events import BroadcastEnded, ReplayReady
 from live.polls import tell_polls
 from live.reminders import tell_due
 from moderation.events import ReviewDecided, TakedownReverted, TakenDown
+from moderation.sanctions import lift_due
+from moderation.subjects import Finder, find_person
 from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped, ShipmentCorrected
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
 from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected
@@ -147,6 +152,10 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(ReviewDecided, content.subscribers.apply_review, Delivery.IN_TRANSACTION),
     Subscription(TakenDown, content.subscribers.take_down, Delivery.IN_TRANSACTION),
     Subscription(TakedownReverted, content.subscribers.put_back, Delivery.IN_TRANSACTION),
+    Subscription(TakenDown, products.subscribers.take_down, Delivery.IN_TRANSACTION),
+    Subscription(TakedownReverted, products.subscribers.put_back, Delivery.IN_TRANSACTION),
+    Subscription(TakenDown, live.subscribers.take_down, Delivery.IN_TRANSACTION),
+    Subscription(TakedownReverted, live.subscribers.put_back, Delivery.IN_TRANSACTION),
     Subscription(PostPublished, content.subscribers.recommend, Delivery.IN_TRANSACTION),
     Subscription(PostRemoved, content.subscribers.stop_recommending, Delivery.IN_TRANSACTION),
     Subscription(PostPublished, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
@@ -176,6 +185,17 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderPaid, live.purchases.tell_purchase, Delivery.AFTER_COMMIT),
 )
 
+#: Who knows what can be reported.
+SUBJECTS: Mapping[str, Finder] = {
+    "video": content.subjects.find_post,
+    "photo": content.subjects.find_post,
+    "article": content.subjects.find_post,
+    "comment": content.subjects.find_comment,
+    "product": products.subjects.find_product,
+    "person": find_person,
+    "broadcast": live.subjects.find_broadcast_subject,
+}
+
 JOBS: tuple[JobKind, ...] = (
     *durable_jobs(SUBSCRIPTIONS),
     *content.jobs.KINDS,
@@ -195,6 +215,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(5, expire_reservations),
     Periodic(5, publish_due),
     Periodic(5, refresh_scores),
+    Periodic(30, lift_due),
     Periodic(30, prune_announcements),
     Periodic(600, end_forgotten),
     Periodic(600, collect_abandoned_uploads),

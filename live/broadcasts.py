@@ -264,7 +264,7 @@ def stop_broadcast(
         "end_reason": reason,
         "ended_by_id": moderator_id,
         "viewers_count": 0,
-        "replay": Replay.REMOVED if kept.replay else None,
+        "replay": Replay.HIDDEN if kept.replay is Replay.READY else kept.replay,
     }
     if not move(session, broadcast_id, BroadcastState.STOPPED, **values):
         raise WrongBroadcastState(state=kept.state)

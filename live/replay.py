@@ -143,6 +143,15 @@ def remove_replay(session: Session, broadcast_id: uuid.UUID, creator_id: uuid.UU
     return get_broadcast(session, broadcast_id)
 
 
+def show_again(session: Session, broadcast_id: uuid.UUID) -> None:
+    """Let a stopped broadcast be one that has ended, with its replay if there was one. Safe to repeat."""
+    stopped = update(BroadcastRow).where(
+        BroadcastRow.id == broadcast_id, BroadcastRow.state == BroadcastState.STOPPED
+    )
+    replay = case((BroadcastRow.replay == Replay.HIDDEN, Replay.READY), else_=BroadcastRow.replay)
+    session.execute(stopped.values(state=BroadcastState.ENDED, end_reason=None, replay=replay))
+
+
 def is_evidence(session: Session, broadcast: Broadcast) -> bool:
     """Tell whether a removed replay has to be kept: it was stopped or reported, or sold something."""
     if broadcast.state is BroadcastState.STOPPED or notices.count_open(session, [broadcast.id]):

@@ -6,11 +6,13 @@ from accounts.events import PersonSuspended
 from kernel import jobs
 from kernel.realtime import announce
 from live import pin_log, pins, polls, prices, tray
-from live.broadcasts import end_open_broadcasts_of, find_broadcast, room_of
+from live.broadcasts import end_open_broadcasts_of, find_broadcast, room_of, stop_broadcast
 from live.cards import describe_deal
 from live.events import BroadcastEnded, ReplayReady
-from live.replay import AFTERWORK
+from live.replay import AFTERWORK, show_again
+from live.supervision import SUBJECT_KIND
 from live.values import PinKind
+from moderation.events import TakedownReverted, TakenDown
 from products.events import ProductArchived, StockChanged, StockCorrected
 from promotions import deals
 from promotions.events import DealClosed, DealEvent, DealOpened, DealPlanned, DealQuotaChanged
@@ -32,6 +34,18 @@ def start_afterwork(session: Session, event: ReplayReady) -> None:
 def end_broadcasts(session: Session, event: PersonSuspended) -> None:
     """End what a suspended person shows or plans to show."""
     end_open_broadcasts_of(session, event.user_id, reason="host_suspended")
+
+
+def take_down(session: Session, event: TakenDown) -> None:
+    """Stop a broadcast that a moderator took down."""
+    if event.subject_kind == SUBJECT_KIND and event.moderator_id is not None:
+        stop_broadcast(session, event.subject_id, event.moderator_id, event.reason)
+
+
+def put_back(session: Session, event: TakedownReverted) -> None:
+    """Let the replay of a broadcast be seen again that was stopped by mistake."""
+    if event.subject_kind == SUBJECT_KIND:
+        show_again(session, event.subject_id)
 
 
 def delist(session: Session, event: ProductArchived) -> None:

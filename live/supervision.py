@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from accounts import people
 from kernel.realtime import announce
-from live.broadcasts import get_broadcast, list_live, stop_broadcast
+from live.broadcasts import get_broadcast, list_live
 from live.chat import build_author
 from live.errors import WrongBroadcastState
 from live.models import CommentRow
+from live.states import BroadcastState
 from live.values import Author, Broadcast, CommentState
-from moderation import notices
+from moderation import notices, takedowns
 from moderation.decisions import Action, log_decision
 from moderation.errors import OwnWork, ReasonMissing
 
@@ -65,12 +66,21 @@ def warn_host(session: Session, broadcast_id: uuid.UUID, moderator_id: uuid.UUID
 def stop(session: Session, broadcast_id: uuid.UUID, moderator_id: uuid.UUID, reason: str) -> Broadcast:
     """Stop a broadcast at once with a reason, and close what was reported of it. Nothing is deleted.
 
-    Raises NoSuchBroadcast, ReasonMissing, OwnWork, WrongBroadcastState. Publishes BroadcastEnded.
+    Raises NoSuchBroadcast, ReasonMissing, OwnWork, AlreadySanctioned. Raises WrongBroadcastState: it is stopped.
+    Publishes TakenDown (which stops it), StatementIssued, BroadcastEnded.
     """
-    stopped = stop_broadcast(session, broadcast_id, moderator_id, reason)
-    _log(session, Action.STOP, broadcast_id, moderator_id, reason)
-    notices.close_notices(session, broadcast_id)
-    return stopped
+    broadcast = get_broadcast(session, broadcast_id)
+    if broadcast.state is BroadcastState.STOPPED:
+        raise WrongBroadcastState(state=broadcast.state)
+    takedowns.take_down(
+        session,
+        subject_kind=SUBJECT_KIND,
+        subject_id=broadcast_id,
+        owner_id=broadcast.creator_id,
+        moderator_id=moderator_id,
+        reason=reason,
+    )
+    return get_broadcast(session, broadcast_id)
 
 
 def _count_held(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -20,10 +20,11 @@ class Audience(StrEnum):
 
 
 class Replay(StrEnum):
-    """Whether an ended broadcast can be played again; `removed`: its host or a moderator took it away."""
+    """Whether an ended broadcast can be played again; `removed` by its host, `hidden` by a moderator."""
 
     READY = "ready"
     REMOVED = "removed"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,13 @@ class Action(StrEnum):
     TAKE_DOWN = "take_down"
     REVERT_TAKEDOWN = "revert_takedown"
     WARN = "warn"
-    STOP = "stop"
+    DISMISS = "dismiss"
+    ESCALATE = "escalate"
+    LIMIT = "limit"
+    MUTE = "mute"
+    SUSPEND = "suspend"
+    LIFT = "lift"
+    REFUSE_APPEAL = "refuse_appeal"
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,13 @@ class ReviewDecided(Event):
 
 @dataclass(frozen=True)
 class TakenDown(Event):
-    """Something must not be seen any more, from now on."""
+    """Something must not be seen any more, from now on. Without a moderator, a rule decided."""
 
     subject_kind: str
     subject_id: uuid.UUID
     owner_id: uuid.UUID
     reason: str
+    moderator_id: uuid.UUID | None
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,33 @@ class TakedownReverted(Event):
     subject_kind: str
     subject_id: uuid.UUID
     owner_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class StatementIssued(Event):
+    """Something was decided against a person, who can read why at `/statements/<statement_id>`."""
+
+    statement_id: uuid.UUID
+    person_id: uuid.UUID
+    action: str
+    title: str
+
+
+@dataclass(frozen=True)
+class NoticeDecided(Event):
+    """What somebody reported was looked at; `outcome` is `acted_on` or `dismissed`."""
+
+    notice_id: uuid.UUID
+    reporter_id: uuid.UUID
+    subject_kind: str
+    subject_id: uuid.UUID
+    outcome: str
+
+
+@dataclass(frozen=True)
+class AppealDecided(Event):
+    """An appeal against the decision of `/statements/<statement_id>` was answered."""
+
+    statement_id: uuid.UUID
+    person_id: uuid.UUID
+    is_granted: bool

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Update, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,14 @@ from kernel.db import change
 from kernel.events import publish
 from kernel.ids import new_id
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
+from moderation import sanctions
 from moderation.decisions import Action, log_decision
-from moderation.errors import NoOpenReview, OwnWork, ReasonMissing
+from moderation.errors import AlreadyEscalated, CaseEscalated, NoOpenReview, OwnWork, ReasonMissing
 from moderation.events import ReviewDecided
 from moderation.models import Review as ReviewRow
+from moderation.notices import NoticeCategory
+from moderation.reasons import WORDINGS, Template, sentence_of
+from moderation.sanctions import NewSanction
 
 
 class ReviewState(StrEnum):
@@ -42,6 +46,7 @@ class Review:
     subject_id: uuid.UUID
     owner_id: uuid.UUID
     state: ReviewState
+    escalated_by_id: uuid.UUID | None
     opened_at: dt.datetime
 
 
@@ -76,35 +81,48 @@ def withdraw_review(session: Session, subject_id: uuid.UUID) -> bool:
 
 
 def decide(
-    session: Session, subject_id: uuid.UUID, *, moderator_id: uuid.UUID, decision: Action, reason: str
+    session: Session,
+    subject_id: uuid.UUID,
+    *,
+    moderator_id: uuid.UUID,
+    decision: Action,
+    reason: str,
+    template: Template | None = None,
+    is_administrator: bool = False,
 ) -> None:
     """Approve or reject what waits. Of two moderators who decide at once, the first one counts.
 
     Raises NoOpenReview, OwnWork. Raises ReasonMissing: a rejection must say why.
-    Publishes ReviewDecided.
+    Raises CaseEscalated: an administrator decides.
+    Publishes ReviewDecided, and StatementIssued with a rejection.
     """
-    if decision is Action.REJECT and not reason:
+    if decision is Action.REJECT and not reason and template is None:
         raise ReasonMissing
-    row = session.execute(
-        select(ReviewRow.subject_kind, ReviewRow.owner_id).where(
-            ReviewRow.subject_id == subject_id, ReviewRow.state == ReviewState.OPEN
-        )
-    ).one_or_none()
-    if row is None:
-        raise NoOpenReview
-    if row.owner_id == moderator_id:
-        raise OwnWork
+    waiting = _get_waiting(session, subject_id, moderator_id)
+    if waiting.escalated_by_id is not None and not is_administrator:
+        raise CaseEscalated
     if not _close(session, subject_id, OUTCOMES[decision]):
         raise NoOpenReview
-    log_decision(
-        session,
-        decision,
-        subject_kind=row.subject_kind,
-        subject_id=subject_id,
-        moderator_id=moderator_id,
-        reason=reason,
-    )
-    publish(session, ReviewDecided(row.subject_kind, subject_id, row.owner_id, decision, reason))
+    if decision is Action.REJECT:
+        sanctions.impose(session, _rejection(waiting, moderator_id, reason, template))
+    else:
+        _log(session, decision, waiting, moderator_id, reason)
+    text = sentence_of(template, reason)
+    publish(session, ReviewDecided(waiting.subject_kind, subject_id, waiting.owner_id, decision, text))
+
+
+def escalate(session: Session, subject_id: uuid.UUID, *, moderator_id: uuid.UUID, reason: str) -> None:
+    """Leave a review to an administrator, with a word on why.
+
+    Raises NoOpenReview, OwnWork, ReasonMissing, AlreadyEscalated.
+    """
+    if not reason:
+        raise ReasonMissing
+    waiting = _get_waiting(session, subject_id, moderator_id)
+    mine = _open(subject_id).where(ReviewRow.escalated_by_id.is_(None)).values(escalated_by_id=moderator_id)
+    if change(session, mine) != 1:
+        raise AlreadyEscalated
+    _log(session, Action.ESCALATE, waiting, moderator_id, reason)
 
 
 def list_reviews(
@@ -130,16 +148,58 @@ def count_approved(session: Session, owner_id: uuid.UUID) -> int:
     )
 
 
-def _close(session: Session, subject_id: uuid.UUID, state: ReviewState) -> bool:
-    statement = (
-        update(ReviewRow)
-        .where(ReviewRow.subject_id == subject_id, ReviewRow.state == ReviewState.OPEN)
-        .values(state=state, closed_at=now())
+def _get_waiting(session: Session, subject_id: uuid.UUID, moderator_id: uuid.UUID) -> Review:
+    """Return the open review of a subject that this moderator may decide about."""
+    query = select(ReviewRow).where(ReviewRow.subject_id == subject_id, ReviewRow.state == ReviewState.OPEN)
+    row = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if row is None:
+        raise NoOpenReview
+    if row.owner_id == moderator_id:
+        raise OwnWork
+    return _review(row)
+
+
+def _rejection(
+    waiting: Review, moderator_id: uuid.UUID, reason: str, template: Template | None
+) -> NewSanction:
+    return NewSanction(
+        Action.REJECT,
+        waiting.subject_kind,
+        waiting.subject_id,
+        waiting.owner_id,
+        moderator_id,
+        reason,
+        category=WORDINGS[template].category if template else NoticeCategory.OTHER,
+        template=template,
     )
-    return change(session, statement) == 1
+
+
+def _open(subject_id: uuid.UUID) -> Update:
+    return update(ReviewRow).where(ReviewRow.subject_id == subject_id, ReviewRow.state == ReviewState.OPEN)
+
+
+def _close(session: Session, subject_id: uuid.UUID, state: ReviewState) -> bool:
+    return change(session, _open(subject_id).values(state=state, closed_at=now())) == 1
+
+
+def _log(session: Session, action: Action, review: Review, moderator_id: uuid.UUID, reason: str) -> None:
+    log_decision(
+        session,
+        action,
+        subject_kind=review.subject_kind,
+        subject_id=review.subject_id,
+        moderator_id=moderator_id,
+        reason=reason,
+    )
 
 
 def _review(row: ReviewRow) -> Review:
     return Review(
-        row.id, row.subject_kind, row.subject_id, row.owner_id, ReviewState(row.state), row.opened_at
+        id=row.id,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        owner_id=row.owner_id,
+        state=ReviewState(row.state),
+        escalated_by_id=row.escalated_by_id,
+        opened_at=row.opened_at,
     )

@@ -1,19 +1,14 @@
-"""Takedowns: a moderator takes something from everybody's sight, at once, and can take that back."""
+"""Takedowns: the sanction that takes something from everybody's sight, at once, until it is taken back."""
 
 import uuid
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from kernel.clock import now
-from kernel.db import change
-from kernel.events import publish
-from kernel.ids import new_id
-from moderation.decisions import Action, log_decision
-from moderation.errors import AlreadyTakenDown, NotTakenDown, OwnWork, ReasonMissing
-from moderation.events import TakedownReverted, TakenDown
-from moderation.models import Takedown
+from moderation import cases, sanctions
+from moderation.decisions import Action
+from moderation.errors import NotSanctioned
+from moderation.notices import NoticeState
+from moderation.sanctions import NewSanction
 
 
 def take_down(
@@ -25,61 +20,31 @@ def take_down(
     moderator_id: uuid.UUID,
     reason: str,
 ) -> None:
-    """Take a subject from everybody's sight.
+    """Take a subject from everybody's sight, and close its case: what was reported was acted on.
 
-    Raises AlreadyTakenDown, ReasonMissing.
-    Publishes TakenDown.
+    Raises AlreadySanctioned, OwnWork, ReasonMissing.
+    Publishes TakenDown, StatementIssued.
     """
-    if not reason:
-        raise ReasonMissing
-    row = {
-        "id": new_id(),
-        "subject_kind": subject_kind,
-        "subject_id": subject_id,
-        "owner_id": owner_id,
-        "reason": reason,
-        "taken_down_at": now(),
-    }
-    try:
-        with session.begin_nested():
-            session.execute(insert(Takedown).values(row))
-    except IntegrityError:
-        raise AlreadyTakenDown from None
-    log_decision(
-        session,
-        Action.TAKE_DOWN,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        moderator_id=moderator_id,
-        reason=reason,
+    case_id = cases.find_case_id(session, subject_kind, subject_id)
+    new = NewSanction(
+        Action.TAKE_DOWN, subject_kind, subject_id, owner_id, moderator_id, reason, case_id=case_id
     )
-    publish(session, TakenDown(subject_kind, subject_id, owner_id, reason))
+    sanctions.impose(session, new)
+    cases.settle(session, subject_kind, subject_id, NoticeState.ACTED_ON)
 
 
 def revert(session: Session, subject_id: uuid.UUID, *, moderator_id: uuid.UUID, reason: str) -> None:
     """Take a takedown back.
 
-    Raises NotTakenDown. Raises OwnWork: the moderator made it.
+    Raises NotSanctioned. Raises OwnWork: the moderator made it.
     Publishes TakedownReverted.
     """
-    row = session.execute(
-        select(Takedown.id, Takedown.subject_kind, Takedown.owner_id).where(
-            Takedown.subject_id == subject_id, Takedown.reverted_at.is_(None)
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotTakenDown
-    if row.owner_id == moderator_id:
-        raise OwnWork
-    standing = update(Takedown).where(Takedown.id == row.id, Takedown.reverted_at.is_(None))
-    if change(session, standing.values(reverted_at=now())) != 1:
-        raise NotTakenDown
-    log_decision(
-        session,
-        Action.REVERT_TAKEDOWN,
-        subject_kind=row.subject_kind,
-        subject_id=subject_id,
-        moderator_id=moderator_id,
-        reason=reason,
-    )
-    publish(session, TakedownReverted(row.subject_kind, subject_id, row.owner_id))
+    standing = sanctions.find_standing(session, subject_id, Action.TAKE_DOWN)
+    if standing is None:
+        raise NotSanctioned
+    sanctions.lift(session, standing.id, moderator_id=moderator_id, reason=reason)
+
+
+def is_taken_down(session: Session, subject_id: uuid.UUID) -> bool:
+    """Tell whether a moderator has taken a subject from everybody's sight."""
+    return sanctions.find_standing(session, subject_id, Action.TAKE_DOWN) is not None

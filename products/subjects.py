@@ -26,7 +26,7 @@ def find_product(session: Session, product_id: uuid.UUID, _moderator_id: uuid.UU
         text=f"{product.description}\n\n{prices}".strip(),
         path=f"/p/{product.id}",
         is_public=product.is_on_sale,
-        picture_url=product.pictures[0].url if product.pictures else None,
+        picture_url=product.pictures[0].url(480) if product.pictures else None,
     )
 
 

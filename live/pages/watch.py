@@ -21,7 +21,7 @@ from live.routes.doors import get_known, is_moderator, viewer_id
 from live.routes.presentation import present_broadcast, present_items
 from live.states import BroadcastState
 from live.values import Broadcast, Replay
-from live.wording import report_categories
+from moderation.wording import report_categories
 
 pages = Pages("live_watch", __name__)
 KEEP_SECONDS = 1

@@ -16,7 +16,7 @@ from live.routes.doors import get_known, get_moderated, get_watched
 from live.schemas import ChangeChat, ListComments, ReportBroadcast, RestrictPerson, TapPin, moment_of
 from live.supervision import SUBJECT_KIND
 from live.values import CommentState
-from moderation import notices
+from moderation import reports, subjects
 
 api = Api("room", __name__)
 
@@ -142,10 +142,9 @@ def report_broadcast(broadcast_id: uuid.UUID, body: ReportBroadcast) -> ReceiptA
     """Tell the moderators what is wrong with a broadcast."""
     with transaction() as session:
         get_watched(session, broadcast_id)
-        receipt = notices.file_notice(
+        receipt = reports.report(
             session,
-            subject_kind=SUBJECT_KIND,
-            subject_id=broadcast_id,
+            subjects.get_subject(session, SUBJECT_KIND, broadcast_id),
             reporter_id=_me(),
             category=body.category,
             text=body.text,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from kernel.errors import N_
 from live.sockets.buckets import TokenBucket
-from live.sockets.words import clean, has_blocked_word, has_link
+from live.sockets.words import clean, has_link
 from live.values import ChatSettings, CommentState, Restriction
+from moderation.rules import has_phrase
 
 MAX_CHARACTERS = 200
 #: How fast one person may talk in one room: so many at once, then one in so many seconds.
@@ -129,4 +130,4 @@ def _look_at_speed(speaker: Speaker, chat: ChatSettings, at: float) -> Refusal |
 def _look_at_words(text: str, links_allowed: bool, blocked_words: Sequence[str]) -> Refusal | None:
     if not links_allowed and has_link(text):
         return NO_LINKS
-    return BLOCKED_WORD if has_blocked_word(text, blocked_words) else None
+    return BLOCKED_WORD if has_phrase(text, blocked_words) else None

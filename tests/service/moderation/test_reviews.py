@@ -12,7 +12,7 @@ from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from moderation import reviews, takedowns
 from moderation.decisions import Action, list_decisions
-from moderation.errors import AlreadyTakenDown, NoOpenReview, NotTakenDown, OwnWork, ReasonMissing
+from moderation.errors import AlreadySanctioned, NoOpenReview, NotSanctioned, OwnWork, ReasonMissing
 from moderation.reviews import ReviewState
 from tests.factories import make_person
 from tests.market import ApiClient, run_jobs
@@ -134,10 +134,10 @@ def test_what_is_taken_down_twice_or_put_back_twice_is_refused() -> None:
 
     with transaction() as session:
         takedowns.take_down(session, **about, moderator_id=moderator.id, reason="No.")  # type: ignore[arg-type]
-        with pytest.raises(AlreadyTakenDown):
+        with pytest.raises(AlreadySanctioned):
             takedowns.take_down(session, **about, moderator_id=moderator.id, reason="No.")  # type: ignore[arg-type]
         takedowns.revert(session, about["subject_id"], moderator_id=moderator.id, reason="")  # type: ignore[arg-type]
-        with pytest.raises(NotTakenDown):
+        with pytest.raises(NotSanctioned):
             takedowns.revert(session, about["subject_id"], moderator_id=moderator.id, reason="")  # type: ignore[arg-type]
 
 

@@ -1,0 +1,30 @@
+"""Suspensions: whether a person may sign in, and letting him in again. `people.suspend` begins one."""
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.identity import forget_all
+from accounts.models import User
+from accounts.passwords import verify_password
+from kernel.transaction import after_commit
+
+
+def is_suspended(session: Session, user_id: uuid.UUID) -> bool:
+    """Tell whether a person may not sign in at the moment."""
+    return session.scalar(select(User.suspended_at).where(User.id == user_id)) is not None
+
+
+def reinstate(session: Session, user_id: uuid.UUID) -> None:
+    """Let a person sign in again; devices that were signed in still are. Safe to repeat."""
+    session.get_one(User, user_id).suspended_at = None
+    after_commit(session, forget_all)
+
+
+def find_suspended(session: Session, *, email: str, password: str) -> uuid.UUID | None:
+    """Return the suspended person whose address and password these are, or None."""
+    user = session.scalars(
+        select(User).where(User.email == email.lower(), User.suspended_at.is_not(None))
+    ).one_or_none()
+    return user.id if user is not None and verify_password(password, user.password_hash) else None
