@@ -66,7 +66,8 @@ def warn_host(session: Session, broadcast_id: uuid.UUID, moderator_id: uuid.UUID
 def stop(session: Session, broadcast_id: uuid.UUID, moderator_id: uuid.UUID, reason: str) -> Broadcast:
     """Stop a broadcast at once with a reason, and close what was reported of it. Nothing is deleted.
 
-    Raises NoSuchBroadcast, ReasonMissing, OwnWork, AlreadySanctioned. Raises WrongBroadcastState: it is stopped.
+    Raises NoSuchBroadcast, ReasonMissing, OwnWork, AlreadySanctioned.
+    Raises WrongBroadcastState: it is stopped already.
     Publishes TakenDown (which stops it), StatementIssued, BroadcastEnded.
     """
     broadcast = get_broadcast(session, broadcast_id)
