@@ -11,6 +11,7 @@ import accounts.routes
 import accounts.subscribers
 import content.jobs
 import content.pages.feed
+import content.pages.posts
 import content.pages.reviews
 import content.pages.videos
 import content.routes.comments
@@ -101,6 +102,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages.pages,
     accounts.routes.api,
     content.pages.feed.pages,
+    content.pages.posts.pages,
     content.pages.reviews.pages,
     content.pages.videos.pages,
     content.routes.comments.api,

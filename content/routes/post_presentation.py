@@ -11,7 +11,7 @@ from content.addresses import path_of
 from content.post_pictures import list_pictures
 from content.posts import Post
 from content.presentation import describe_creator
-from content.routes.post_schemas import PostAnswer
+from content.routes.post_schemas import PictureAnswer, PostAnswer
 from content.tagged import list_tagged_offers
 
 
@@ -32,7 +32,7 @@ def present_posts(
             description=post.description,
             disclosure=post.disclosure,
             creator=describe_creator(creators[post.creator_id]),
-            pictures=list(pictures.get(post.id, [])),
+            pictures=[PictureAnswer.model_validate(one) for one in pictures.get(post.id, [])],
             blocks=[dict(block) for block in post.blocks],
             product_tags=list(offers.get(post.id, [])),
             failure=_failure(post) if is_moderator or post.creator_id == viewer_id else None,

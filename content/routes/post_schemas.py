@@ -4,13 +4,13 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from content.blocks import Blocks
 from content.disclosure import Disclosure
 from content.editing import PostChange
 from content.feed_items import Creator
-from content.post_pictures import MAX_ALT_CHARACTERS, MAX_PICTURES_COUNT, PostPicture
+from content.post_pictures import MAX_ALT_CHARACTERS, MAX_PICTURES_COUNT
 from content.posts import PostKind
 from content.states import PostState
 from content.tagged import TaggedOffer
@@ -73,6 +73,21 @@ class PublishAt(Body):
     at: Moment
 
 
+class PictureAnswer(BaseModel):
+    """A picture of a post: its own size, and below `folder_url` as `<width>.avif`, `.webp` and `.jpg`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    url: str
+    thumb_url: str
+    width: int
+    height: int
+    alt: str
+    folder_url: str
+    widths: list[int]
+
+
 class PostAnswer(BaseModel):
     """A photo post or an article as this viewer may see it; `failure` is a moderator's reason."""
 
@@ -84,7 +99,7 @@ class PostAnswer(BaseModel):
     description: str
     disclosure: Disclosure
     creator: Creator
-    pictures: list[PostPicture]
+    pictures: list[PictureAnswer]
     blocks: list[dict[str, Any]]
     product_tags: list[TaggedOffer]
     failure: str | None

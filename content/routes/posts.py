@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 from content import editing, post_pictures, posts, removal, schedule
 from content.editing import EDITED_KINDS
 from content.errors import BadPicture, NoSuchPost
-from content.post_pictures import PostPicture
 from content.posts import Post
 from content.routes.post_presentation import present_posts
-from content.routes.post_schemas import ChangePost, NewPost, PostAnswer, PublishAt
+from content.routes.post_schemas import ChangePost, NewPost, PictureAnswer, PostAnswer, PublishAt
 from kernel.errors import N_
 from kernel.transaction import reading, transaction
 from kernel.web.access import ANYONE, MODERATORS, SIGNED_IN
@@ -88,9 +87,9 @@ def unschedule_post(post_id: uuid.UUID) -> None:
         schedule.unschedule_post(session, post_id, _me())
 
 
-@api.post("/posts/<uuid:post_id>/pictures", access=SIGNED_IN, answer=PostPicture, status=201, key="own")
+@api.post("/posts/<uuid:post_id>/pictures", access=SIGNED_IN, answer=PictureAnswer, status=201, key="own")
 @limiter.limit("200/hour")
-def add_picture(post_id: uuid.UUID) -> PostPicture:
+def add_picture(post_id: uuid.UUID) -> PictureAnswer:
     """Add a picture, sent as the file `picture` of a multipart form, to one's own post."""
     file = request.files.get("picture")
     if file is None or not file.filename:
@@ -99,7 +98,8 @@ def add_picture(post_id: uuid.UUID) -> PostPicture:
         post = editing.get_editable(session, post_id, _me())
         post_pictures.check_room(session, post_id, post.kind)
     with post_pictures.stored_picture(post_id, file.stream) as stored, transaction() as session:
-        return editing.add_picture_to(session, post_id, _me(), stored)
+        added = editing.add_picture_to(session, post_id, _me(), stored)
+        return PictureAnswer.model_validate(added)
 
 
 @api.delete("/posts/<uuid:post_id>/pictures/<uuid:picture_id>", access=SIGNED_IN, status=204)

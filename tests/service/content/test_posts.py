@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from accounts.people import Person
 from accounts.roles import Role
+from content.hashtags import list_tagged
 from content.posts import PostKind
 from content.schedule import publish_due
 from kernel import runtime
@@ -327,8 +328,6 @@ def test_a_schedule_is_taken_back_and_does_not_outlive_a_removal(creator: ApiCli
 
 
 def test_hashtags_and_mentions_are_stored_when_something_is_written(creator: ApiClient):
-    from content.hashtags import list_tagged
-
     post_id = finished(creator, description="看 #夜市 and #Lanterns!")
     creator.post(f"/posts/{post_id}/publish", {})
 
@@ -343,8 +342,6 @@ def test_hashtags_and_mentions_are_stored_when_something_is_written(creator: Api
 
 
 def test_a_drafts_hashtags_lead_nobody_to_it(creator: ApiClient):
-    from content.hashtags import list_tagged
-
     finished(creator, description="#secretdraft")
 
     with reading() as session:
