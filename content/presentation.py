@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from accounts import people
 from accounts.people import Person
-from content.feed import Creator
+from content.feed_items import Creator
 from content.media_urls import SPRITE_INDEX, find_folder_url
 from content.posts import Post
 from content.schemas import PosterAnswer, RenditionAnswer, VideoAnswer

@@ -7,9 +7,10 @@ is anybody's (see `views`).
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Uuid, delete, literal, select, update
+from sqlalchemy import Uuid, delete, exists, false, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,21 @@ from kernel.ids import new_id
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
 
 _posts = PostRow.__table__.c
+
+_COUNTS = ("likes_count", "saves_count", "shares_count", "comments_count", "views_count")
+
+
+@dataclass(frozen=True)
+class PostReactions:
+    """How often people reacted to a post, and whether the viewer did."""
+
+    likes_count: int
+    saves_count: int
+    shares_count: int
+    comments_count: int
+    views_count: int
+    is_liked: bool
+    is_saved: bool
 
 
 def like(session: Session, post_id: uuid.UUID, person_id: uuid.UUID) -> None:
@@ -73,6 +89,19 @@ def unsave(session: Session, post_id: uuid.UUID, person_id: uuid.UUID) -> None:
         _uncount(session, post_id, saves_count=PostRow.saves_count - 1)
 
 
+def get_reactions(session: Session, post_id: uuid.UUID, viewer_id: uuid.UUID | None) -> PostReactions:
+    """Return how people reacted to a post, and what of it is the viewer's own.
+
+    Raises NoSuchPost.
+    """
+    own = (_has_row(table, viewer_id) for table in (PostLike, PostSave))
+    query = select(*(_posts[name] for name in _COUNTS), *own).where(_posts.id == post_id)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NoSuchPost
+    return PostReactions(*row)
+
+
 def list_liked(session: Session, person_id: uuid.UUID, post_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Return which of these posts a person likes."""
     return _list_own(session, PostLike, person_id, post_ids)
@@ -103,6 +132,13 @@ def list_saves(
         statement = statement.where(PostSave.id < decode_cursor(cursor))
     rows: Sequence[Any] = session.execute(statement.order_by(PostSave.id.desc()).limit(limit + 1)).all()
     return cut_page(rows, limit, lambda row: row.id).map(lambda row: row.post_id)
+
+
+def _has_row(table: type[PostLike] | type[PostSave], person_id: uuid.UUID | None) -> Any:
+    """Return the condition that a person (None: nobody) has a row of the post that a query is about."""
+    if person_id is None:
+        return false()
+    return exists().where(table.person_id == person_id, table.post_id == _posts.id)
 
 
 def _react(

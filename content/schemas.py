@@ -6,7 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from content.feed import DEFAULT_LIMIT, MAX_LIMIT, Creator, FeedKind
+from content.disclosure import Disclosure
+from content.feed import DEFAULT_LIMIT, MAX_LIMIT, FeedKind
+from content.feed_items import Creator
+from content.own_state import OwnState
+from content.post_pictures import PostPicture
+from content.posts import PostKind
 from content.states import PostState
 from content.tagged import TaggedOffer
 from content.tags import MAX_TAGS
@@ -171,25 +176,35 @@ class FeedQuery(Body):
 
 
 class FeedItemAnswer(BaseModel):
-    """A published video, ready to be played."""
+    """A public post; `path` is its page. What only a video has is null in other kinds."""
 
     id: uuid.UUID
+    kind: PostKind
+    path: str
     title: str
     description: str
     creator: Creator
-    playlist_url: str
+    playlist_url: str | None
     poster_url: str | None
-    width: int
-    height: int
-    duration_seconds: float
+    width: int | None
+    height: int | None
+    duration_seconds: float | None
+    pictures: list[PostPicture]
     product_tags: list[TaggedOffer]
+    disclosure: Disclosure
+    likes_count: int
+    saves_count: int
+    shares_count: int
+    comments_count: int
+    views_count: int
 
 
 class FeedPage(BaseModel):
-    """Some of the feed."""
+    """Some of the feed; `own` is the caller's part of it, null when nobody is signed in."""
 
     items: list[FeedItemAnswer]
     next_cursor: str | None
+    own: OwnState | None
 
 
 class ReviewQuery(PageQuery):

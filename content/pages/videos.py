@@ -1,4 +1,4 @@
-"""The pages of content: the feed, a video, a person's profile, the studio."""
+"""The pages of content: a video, a person's profile, the studio."""
 
 import uuid
 from typing import Any
@@ -8,38 +8,19 @@ from flask import Response, request
 from accounts import follows, people
 from content import feed, posts
 from content.errors import NoSuchPost
-from content.feed import FeedKind
 from content.posts import PostKind
 from content.presentation import present_videos
+from content.reactions import get_reactions
 from content.states import PostState
 from kernel import runtime
-from kernel.paging import Page
 from kernel.transaction import reading
 from kernel.web.access import ANYONE, CREATORS, MODERATORS
 from kernel.web.actor import find_actor, get_actor
 from kernel.web.routes import Pages
-from kernel.web.templates import render, render_shared
+from kernel.web.templates import render
 from products import shops
 
 pages = Pages("content", __name__)
-#: Few, so that the first one is on the screen soon; the script asks for the others.
-FIRST_COUNT = 4
-KEEP_SECONDS = 1
-
-
-@pages.page("/", access=ANYONE)
-def show_feed() -> Response:
-    """Show the feed: clips to swipe through."""
-    actor = find_actor()
-    kind = FeedKind.FOLLOWING if request.args.get("kind") == FeedKind.FOLLOWING else FeedKind.NEWEST
-    viewer_id = actor.user_id if actor else None
-    found: Page[feed.FeedItem] = Page([], None)
-    if kind is FeedKind.NEWEST or viewer_id is not None:
-        with reading() as session:
-            found = feed.list_feed(
-                session, kind, viewer_id=viewer_id, cursor=request.args.get("cursor"), limit=FIRST_COUNT
-            )
-    return render_shared("content/feed.html", seconds=KEEP_SECONDS, kind=kind, videos=found)
 
 
 @pages.page("/v/<uuid:video_id>", access=ANYONE)
@@ -52,9 +33,11 @@ def show_video(video_id: uuid.UUID) -> Response:
             session, video_id, viewer_id=viewer_id, is_moderator=is_moderator, kind=PostKind.VIDEO
         )
         [answer] = present_videos(session, [video], viewer_id=viewer_id, is_moderator=is_moderator)
+        reactions = get_reactions(session, video_id, viewer_id)
     return render(
         "content/video.html",
         video=answer.model_dump(mode="json"),
+        reactions=reactions,
         is_own=video.creator_id == viewer_id,
         is_moderator=is_moderator,
         removed_by=video.removed_by,

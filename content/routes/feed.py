@@ -1,4 +1,7 @@
-"""The feed's API. The anonymous feed is the same for everybody, so it is kept as bytes for a second."""
+"""The feed's API. The anonymous feed is the same for everybody, so it is kept as bytes for a second.
+
+A signed-in person's page is made of the same posts' bytes, in the person's order, and of what is their own.
+"""
 
 import orjson
 from flask import Response
@@ -16,7 +19,10 @@ KEEP_SECONDS = 1
 
 @api.get("/feed", access=ANYONE, query=FeedQuery, answer=FeedPage)
 def get_feed(query: FeedQuery) -> Response:
-    """Return published videos, newest first; `following` only those of people one follows."""
+    """Return public posts: recommended ones, those of people one follows, or the newest.
+
+    `own` says which of them the caller likes, keeps, or follows the creators of.
+    """
     actor = find_actor()
     with reading() as session:
         page = list_feed(
@@ -27,7 +33,13 @@ def get_feed(query: FeedQuery) -> Response:
             limit=query.limit,
         )
     # Straight to bytes: the items are our own values, so validating them again would only cost time.
-    body = orjson.dumps({"items": page.items, "next_cursor": page.next_cursor})
+    body = orjson.dumps(
+        {
+            "items": [entry.body for entry in page.entries],
+            "next_cursor": page.next_cursor,
+            "own": page.own,
+        }
+    )
     response = Response(body, mimetype="application/json")
     if actor is None and query.kind is not FeedKind.FOLLOWING:
         response.headers["Cache-Control"] = f"public, max-age={KEEP_SECONDS}"

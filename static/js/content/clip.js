@@ -1,16 +1,15 @@
 /**
- * <nm-clip class="clip" role="article"> with its video's JSON in .clip__data: one clip, from poster to playing.
+ * <nm-clip class="clip" role="article"> with its video's JSON in .clip__data: one clip, from poster to playing (see feed_post.js).
  *
- * A feed tells it what it is to the person: `watch(pool)` (the one on the screen), `prepare(pool)` (one of the next: loaded so far that
- * its first frame stands ready), `rest()` (just passed: paused, kept), `release()` (far away: only its poster). data-state says what is
- * seen: idle | loading | playing | paused | failed. Events: `offer-opened` (detail: tag), `offers-opened`, both bubble.
+ * Prepared, it is loaded so far that its first frame stands ready. data-state says what is seen: idle | loading | playing | paused | failed.
  */
 
 import { setIcon } from "../lib/icon.js";
 import { message } from "../lib/messages.js";
-import { showToast } from "../ui/toast.js";
+import { FeedPost } from "./feed_post.js";
 import { tagAt } from "./offers.js";
 import { Playback } from "./playback.js";
+import { playerSettings } from "./player_settings.js";
 import "./scrubber.js";
 import { setSound, soundIsOn } from "./sound.js";
 
@@ -18,7 +17,7 @@ const SEEK_SECONDS = 5;
 /** A shorter wait is not worth a spinner. */
 const SPINNER_AFTER_MS = 300;
 
-export class Clip extends HTMLElement {
+export class Clip extends FeedPost {
   #pool = null;
   #element = null;
   #playback = null;
@@ -27,17 +26,14 @@ export class Clip extends HTMLElement {
   #waiting;
 
   connectedCallback() {
-    if (this.dataset.state) {
-      return;
+    const isFirst = !this.dataset.state;
+    super.connectedCallback();
+    if (isFirst) {
+      this.querySelector("nm-scrubber").spriteUrl = spriteUrlOf(this.item);
+      const poster = this.querySelector(".clip__poster");
+      poster.addEventListener("error", () => poster.removeAttribute("src"));
+      this.addEventListener("scrubbed", (event) => this.seek(event.detail));
     }
-    this.item ??= JSON.parse(this.querySelector(".clip__data").textContent);
-    this.querySelector("nm-scrubber").spriteUrl = spriteUrlOf(this.item);
-    this.addEventListener("click", (event) => this.#act(event));
-    const poster = this.querySelector(".clip__poster");
-    poster.addEventListener("error", () => poster.removeAttribute("src"));
-    this.addEventListener("scrubbed", (event) => this.seek(event.detail));
-    this.#show("idle");
-    this.#offerAllWords();
   }
 
   disconnectedCallback() {
@@ -72,7 +68,7 @@ export class Clip extends HTMLElement {
       this.#playback.isWatched = false;
       this.#element.pause();
       this.#element.currentTime = 0;
-      this.#show("idle");
+      this.showState("idle");
     }
   }
 
@@ -87,7 +83,7 @@ export class Clip extends HTMLElement {
       this.#listen("removeEventListener");
       this.#pool.give(this.#element);
       this.#element = null;
-      this.#show("idle");
+      this.showState("idle");
     }
   }
 
@@ -98,6 +94,7 @@ export class Clip extends HTMLElement {
       return;
     }
     this.#element.muted = !soundIsOn();
+    this.applySpeed(playerSettings().speed);
     try {
       await this.#element.play();
     } catch (error) {
@@ -113,7 +110,7 @@ export class Clip extends HTMLElement {
   pause() {
     this.#wantsPlay = false;
     this.#element?.pause();
-    this.#show("paused");
+    this.showState("paused");
   }
 
   toggle() {
@@ -145,14 +142,24 @@ export class Clip extends HTMLElement {
     }
   }
 
-  /** Open the offer that is shown, else the list of all. */
-  openOffer() {
-    const tag = tagAt(this.item.product_tags, this.seconds);
-    this.dispatchEvent(
-      tag
-        ? new CustomEvent("offer-opened", { bubbles: true, detail: tag })
-        : new CustomEvent("offers-opened", { bubbles: true }),
-    );
+  /** Play at another speed; the pitch of voices stays. */
+  applySpeed(speed) {
+    if (this.#element) {
+      this.#element.playbackRate = speed;
+    }
+  }
+
+  /** Show the clip in a window of its own, or here again. */
+  async togglePictureInPicture() {
+    if (document.pictureInPictureElement) {
+      await document.exitPictureInPicture();
+    } else {
+      await this.#element?.requestPictureInPicture();
+    }
+  }
+
+  get shownTag() {
+    return tagAt(this.item.product_tags, this.seconds);
   }
 
   #load(pool) {
@@ -180,10 +187,10 @@ export class Clip extends HTMLElement {
       clearTimeout(this.#waiting);
     }
     if (event.type === "playing") {
-      this.#show("playing");
+      this.showState("playing");
     } else if (event.type === "waiting" && this.#wantsPlay) {
       clearTimeout(this.#waiting);
-      this.#waiting = setTimeout(() => this.#show("loading"), SPINNER_AFTER_MS);
+      this.#waiting = setTimeout(() => this.showState("loading"), SPINNER_AFTER_MS);
     } else if (event.type === "timeupdate") {
       this.#follow();
     }
@@ -199,14 +206,14 @@ export class Clip extends HTMLElement {
     }
   }
 
-  #show(state) {
+  showState(state) {
     const words = { idle: "play", paused: "play", loading: "pause", playing: "pause", failed: "try_again" };
     const icons = { idle: "play", paused: "play", loading: "spinner", playing: "pause", failed: "retry" };
-    this.dataset.state = state;
     const toggle = this.querySelector(".clip__toggle");
     toggle.setAttribute("aria-label", message(words[state]));
     setIcon(toggle.querySelector(".icon"), icons[state]);
     this.querySelector(".clip__failure").hidden = state !== "failed";
+    super.showState(state);
   }
 
   #fail() {
@@ -215,66 +222,12 @@ export class Clip extends HTMLElement {
     this.release();
     this.#pool = pool;
     this.#isWatched = wasWatched;
-    this.#show("failed");
+    this.showState("failed");
   }
 
   #retry() {
-    this.#show("loading");
+    this.showState("loading");
     this.watch(this.#pool);
-  }
-
-  #act(event) {
-    const control = event.target.closest("[data-act], .clip__toggle, .offer");
-    if (!control) {
-      return;
-    }
-    if (control.matches(".clip__toggle")) {
-      this.toggle();
-    } else if (control.matches(".offer")) {
-      this.#openOfferOf(control, event);
-    } else {
-      this.#carryOut(control);
-    }
-  }
-
-  #openOfferOf(control, event) {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) {
-      return; // a new tab, as the person asked
-    }
-    event.preventDefault();
-    const tag = this.item.product_tags[Number(control.dataset.index)];
-    this.dispatchEvent(new CustomEvent("offer-opened", { bubbles: true, detail: tag }));
-  }
-
-  #carryOut(control) {
-    const acts = {
-      sound: () => setSound(!soundIsOn()),
-      offers: () => this.dispatchEvent(new CustomEvent("offers-opened", { bubbles: true })),
-      share: () => this.#share(),
-      words: () => this.#toggleWords(control),
-    };
-    acts[control.dataset.act]?.();
-  }
-
-  #toggleWords(control) {
-    const isOpen = this.querySelector(".clip__text").toggleAttribute("data-open");
-    control.setAttribute("aria-expanded", String(isOpen));
-    control.textContent = message(isOpen ? "less" : "more");
-  }
-
-  #offerAllWords() {
-    const text = this.querySelector(".clip__text");
-    this.querySelector(".clip__more").hidden = text.hidden || text.scrollHeight <= text.clientHeight + 1;
-  }
-
-  async #share() {
-    const url = new URL(`/v/${this.item.id}`, location.href).href;
-    if (navigator.share) {
-      await navigator.share({ title: this.item.title, url }).catch(() => {}); // closed without sharing
-      return;
-    }
-    await navigator.clipboard?.writeText(url);
-    showToast(navigator.clipboard ? message("copied") : url, { kind: navigator.clipboard ? "success" : "info" });
   }
 }
 

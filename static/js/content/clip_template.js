@@ -1,4 +1,4 @@
-/** Makes the <nm-clip> of a video from the JSON feed, by filling the templates that the server rendered (templates/content/clip.html). */
+/** Makes the elements of posts from the JSON feed, by filling the templates that the server rendered (templates/content/clip.html). */
 
 import { formatMoney } from "../lib/money.js";
 
@@ -47,28 +47,70 @@ function fillCreator(link, creator) {
   fillAvatar(link.querySelector(".avatar"), creator);
 }
 
-/**
- * Return a clip for a video of the feed.
- *
- * @param {object} item a video as GET /api/v1/feed answers it
- * @returns {HTMLElement} an <nm-clip> that has its data but does not load anything but its poster
- */
-export function createClip(item) {
-  const clip = copyOf("clip-template");
-  clip.item = item;
-  clip.classList.toggle("clip--wide", item.width > item.height);
-  clip.setAttribute("aria-label", `${item.title}, ${item.creator.display_name}`);
-  clip.querySelector(".clip__open").href = `/v/${encodeURIComponent(item.id)}`;
-  clip.querySelectorAll(".clip__creator").forEach((link) => fillCreator(link, item.creator));
-  setText(clip, ".clip__title", item.title);
-  setText(clip, ".clip__text, .clip__full", item.description);
-  clip.querySelector(".clip__text").hidden = !item.description;
-  clip.querySelector(".clip__offers").append(...item.product_tags.map(createOffer));
-  clip.querySelector(".clip__words").prepend(...item.product_tags.map(createOffer));
-  clip.querySelector(".clip__action--bag").hidden = item.product_tags.length === 0;
-  setText(clip, ".clip__action--bag > span", String(item.product_tags.length));
-  if (item.poster_url) {
-    clip.querySelector(".clip__poster").src = item.poster_url;
+function createSlide(picture) {
+  const slide = copyOf("slide-template");
+  const { src, width, height, alt } = { ...picture, src: picture.url };
+  Object.assign(slide.querySelector("img"), { src, width, height, alt });
+  return slide;
+}
+
+function fillWords(post, item) {
+  post.setAttribute("aria-label", `${item.title}, ${item.creator.display_name}`);
+  post.querySelectorAll(".clip__creator").forEach((link) => fillCreator(link, item.creator));
+  setText(post, ".clip__title", item.title);
+  setText(post, ".clip__text, .clip__full", item.description);
+  post.querySelector(".clip__text").hidden = !item.description;
+  post.querySelector(".clip__offers").append(...item.product_tags.map(createOffer));
+  post.querySelector(".clip__words").prepend(...item.product_tags.map(createOffer));
+  post.querySelector(".clip__action--bag").hidden = item.product_tags.length === 0;
+  setText(post, ".clip__action--bag > span", String(item.product_tags.length));
+}
+
+function fillReactions(post, item, own) {
+  const reactions = post.querySelector("nm-reactions");
+  reactions.setAttribute("post-id", item.id);
+  reactions.setAttribute("path", item.path);
+  for (const [kind, count] of Object.entries({ like: item.likes_count, save: item.saves_count, share: item.shares_count })) {
+    reactions.querySelector(`[data-react=${kind}]`).dataset.number = String(count);
   }
-  return clip;
+  reactions.querySelector("[data-react=like]").setAttribute("aria-pressed", String(own.liked));
+  reactions.querySelector("[data-react=save]").setAttribute("aria-pressed", String(own.saved));
+}
+
+const FILL = {
+  video(post, item) {
+    post.classList.toggle("clip--wide", item.width > item.height);
+    post.querySelector(".clip__open").href = item.path;
+    setPoster(post, item.poster_url);
+  },
+  photo(post, item) {
+    post.querySelector(".clip__slides").append(...item.pictures.map(createSlide));
+  },
+  article(post, item) {
+    post.querySelector(".clip__read").href = item.path;
+    setPoster(post, item.pictures[0]?.url);
+  },
+};
+const TEMPLATES = { video: "clip-template", photo: "photos-template", article: "article-template" };
+
+function setPoster(post, url) {
+  if (url) {
+    post.querySelector(".clip__poster").src = url;
+  }
+}
+
+/**
+ * Return the element of a post of the feed.
+ *
+ * @param {object} item a post as GET /api/v1/feed answers it
+ * @param {{liked: boolean, saved: boolean}} own what the viewer did with it
+ * @returns {HTMLElement} an <nm-clip>, <nm-photos> or <nm-article-card> that has its data but loads nothing but its picture
+ */
+export function createPost(item, own) {
+  const post = copyOf(TEMPLATES[item.kind]);
+  post.item = item;
+  fillWords(post, item);
+  fillReactions(post, item, own);
+  FILL[item.kind](post, item);
+  return post;
 }

@@ -1,18 +1,22 @@
 /**
- * <nm-feed class="feed__scroller" next-url="…">: a snapping column of <nm-clip>. One plays, the next ones stand ready, the others are posters.
+ * <nm-feed class="feed__scroller" next-url="…">: a snapping column of posts (.clip, see feed_post.js). One is watched, the next ones stand ready,
+ * the others are pictures.
  *
- * Further clips come from `next-url` (the JSON feed) and are made from <template id="clip-template">. Event: `clip-watched`. Keys: keys.js.
+ * Further posts come from `next-url` (the JSON feed) and are made from the page's templates. Event: `clip-watched`. Keys: keys.js.
  */
 
 import { getJson } from "../lib/api.js";
 import { message } from "../lib/messages.js";
-import { createClip } from "./clip_template.js";
+import { showToast } from "../ui/toast.js";
+import { createPost } from "./clip_template.js";
 import { actOf } from "./keys.js";
 import { planStart } from "./network.js";
+import { changeSettings, onSettingsChanged, playerSettings, stepSpeed } from "./player_settings.js";
 import { onSoundChanged, setSound, soundIsOn } from "./sound.js";
 import { VideoPool } from "./video_pool.js";
 
 const LOAD_WHEN_LEFT = 4;
+const STOPS = ".clip, .feed__end";
 
 export class Feed extends HTMLElement {
   #pool = new VideoPool();
@@ -24,7 +28,7 @@ export class Feed extends HTMLElement {
 
   connectedCallback() {
     this.#observer = new IntersectionObserver((entries) => this.#notice(entries), { root: this, threshold: 0.6 });
-    this.querySelectorAll("nm-clip, .feed__end").forEach((stop) => this.#observer.observe(stop));
+    this.querySelectorAll(STOPS).forEach((stop) => this.#observer.observe(stop));
     const onKey = (event) => this.#press(event);
     const onHidden = () => this.#sleep();
     document.addEventListener("keydown", onKey);
@@ -33,6 +37,7 @@ export class Feed extends HTMLElement {
       () => document.removeEventListener("keydown", onKey),
       () => document.removeEventListener("visibilitychange", onHidden),
       onSoundChanged(() => this.#showSound()),
+      onSettingsChanged(({ speed }) => this.clips.forEach((clip) => clip.applySpeed?.(speed))),
     ];
     this.addEventListener("click", (event) => event.target.closest("[data-feed-retry]") && this.#loadMore());
     this.#showSound();
@@ -44,7 +49,7 @@ export class Feed extends HTMLElement {
   }
 
   get clips() {
-    return [...this.querySelectorAll("nm-clip")];
+    return [...this.querySelectorAll(".clip")];
   }
 
   /** The clip on the screen, or null. */
@@ -54,7 +59,7 @@ export class Feed extends HTMLElement {
 
   /** Go to the next (1) or previous (-1) clip. */
   step(direction) {
-    const stops = [...this.children].filter((child) => child.matches("nm-clip, .feed__end"));
+    const stops = [...this.children].filter((child) => child.matches(STOPS));
     const at = stops.findIndex((stop) => Math.abs(stop.offsetTop - this.scrollTop) < this.clientHeight / 2);
     const target = stops[Math.max(0, at) + direction];
     target?.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
@@ -76,7 +81,7 @@ export class Feed extends HTMLElement {
   #watch(clip) {
     const clips = this.clips;
     const at = clips.indexOf(clip);
-    const { preloadCount } = planStart(navigator.connection);
+    const { preloadCount } = planStart(navigator.connection, playerSettings().savesData);
     this.#watched = clip;
     const isNear = (index) => index >= at - 1 && index <= at + preloadCount;
     // First let go, so that the pool has elements for those that need one.
@@ -103,16 +108,29 @@ export class Feed extends HTMLElement {
     this.#showEnd("loading");
     try {
       const page = await getJson(this.getAttribute("next-url"));
-      const clips = page.items.map(createClip);
-      this.querySelector(".feed__end").before(...clips);
-      clips.forEach((clip) => this.#observer.observe(clip));
+      const posts = this.#createNew(page);
+      this.querySelector(".feed__end").before(...posts);
+      posts.forEach((post) => this.#observer.observe(post));
       this.#showSound();
       this.#continueAt(page.next_cursor);
       this.#showEnd(page.next_cursor ? "loading" : "end");
+      this.#isLoading = false;
+      if (posts.length === 0) {
+        this.#loadMore(); // all of them were there already
+      }
     } catch {
       this.#showEnd("failed");
+      this.#isLoading = false;
     }
-    this.#isLoading = false;
+  }
+
+  /** Scores move while somebody reads, so that a later page may bring a post again. */
+  #createNew({ items, own }) {
+    const shown = new Set(this.clips.map((clip) => clip.item.id));
+    const isOwn = (kind, { id }) => own?.[kind].includes(id) ?? false;
+    return items
+      .filter(({ id }) => !shown.has(id))
+      .map((item) => createPost(item, { liked: isOwn("liked", item), saved: isOwn("saved", item) }));
   }
 
   #continueAt(cursor) {
@@ -130,8 +148,11 @@ export class Feed extends HTMLElement {
   }
 
   #sleep() {
+    if (document.pictureInPictureElement) {
+      return; // it is watched, only elsewhere
+    }
     if (document.visibilityState === "hidden") {
-      this.#playsAgain = this.#watched?.dataset.state === "playing" || this.#watched?.dataset.state === "loading";
+      this.#playsAgain = ["playing", "loading", "shown"].includes(this.#watched?.dataset.state);
       this.#watched?.pause();
     } else if (this.#playsAgain) {
       this.#watched?.watch(this.#pool);
@@ -162,8 +183,22 @@ export class Feed extends HTMLElement {
       back: () => this.#watched?.seekBy(-1),
       forward: () => this.#watched?.seekBy(1),
       offer: () => this.#watched?.openOffer(),
+      like: () => this.#watched?.reactions?.toggleLike(),
+      save: () => this.#watched?.reactions?.toggleSave(),
+      share: () => this.#watched?.reactions?.share(),
+      comments: () => this.#watched?.querySelector(".clip__action--comments, nm-comments-button button")?.click(),
+      slower: () => this.#changeSpeed(-1),
+      faster: () => this.#changeSpeed(1),
+      pip: () => this.#watched?.togglePictureInPicture?.().catch(() => showToast(message("no_pip"))),
+      help: () => document.querySelector("nm-player-menu")?.showKeys(),
     };
     acts[act]();
+  }
+
+  #changeSpeed(direction) {
+    const speed = stepSpeed(playerSettings().speed, direction);
+    changeSettings({ speed });
+    showToast(message("speed_of", { speed }));
   }
 }
 

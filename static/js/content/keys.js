@@ -12,6 +12,14 @@ const ACTS = {
   ArrowLeft: "back",
   ArrowRight: "forward",
   Enter: "offer",
+  l: "like",
+  s: "save",
+  h: "share",
+  c: "comments",
+  "<": "slower",
+  ">": "faster",
+  p: "pip",
+  "?": "help",
 };
 
 const TYPING = "input:not([type=range]), textarea, select, [contenteditable]";

@@ -10,16 +10,21 @@ const SHARE = 0.7;
  * Return what playing may start with.
  *
  * @param {{saveData?: boolean, effectiveType?: string, downlink?: number}|undefined} connection navigator.connection
+ * @param {boolean} savesData whether the person asked this page to save data
  * @returns {{estimateBps: number, preloadCount: number, capHeight: number}} capHeight in pixels of the shorter side, Infinity without a cap
  */
-export function planStart(connection) {
-  if (connection?.saveData) {
+export function planStart(connection, savesData = false) {
+  if (savesData || connection?.saveData) {
     return { estimateBps: SLOW_BPS["3g"], preloadCount: 0, capHeight: 540 };
   }
   const slow = SLOW_BPS[connection?.effectiveType];
   if (slow) {
     return { estimateBps: slow, preloadCount: 1, capHeight: Infinity };
   }
+  return { estimateBps: estimate(connection), preloadCount: 2, capHeight: Infinity };
+}
+
+function estimate(connection) {
   const measured = connection?.downlink ? connection.downlink * 1_000_000 * SHARE : USUAL_BPS;
-  return { estimateBps: Math.max(measured, SLOW_BPS["3g"]), preloadCount: 2, capHeight: Infinity };
+  return Math.max(measured, SLOW_BPS["3g"]);
 }

@@ -5,6 +5,7 @@
  */
 
 import { planStart } from "./network.js";
+import { playerSettings } from "./player_settings.js";
 
 const PRELOAD_SECONDS = 4;
 const PLAYING_SECONDS = 20;
@@ -92,7 +93,7 @@ export class Playback {
   }
 
   #useLibrary(Hls, startSeconds) {
-    const { estimateBps, capHeight } = planStart(navigator.connection);
+    const { estimateBps, capHeight } = planStart(navigator.connection, playerSettings().savesData);
     const hls = new Hls(options({ startSeconds, estimateBps }));
     this.#hls = hls;
     this.isWatched = this.#isWatched;

@@ -38,7 +38,6 @@ function createVideo() {
   video.loop = true;
   video.muted = true;
   video.preload = "auto";
-  video.disablePictureInPicture = true;
   video.tabIndex = -1;
   video.setAttribute("aria-hidden", "true"); // the clip's own controls say all of it
   return video;

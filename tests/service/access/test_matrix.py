@@ -52,6 +52,7 @@ BODIES = {
     "POST /api/v1/moderation/broadcasts/<uuid:broadcast_id>/stop": {"reason": "x"},
     "POST /api/v1/moderation/broadcasts/<uuid:broadcast_id>/warn": {"reason": "x"},
     "PUT /api/v1/broadcasts/<uuid:broadcast_id>/tray": {"items": []},
+    "POST /api/v1/posts/views": {"items": [{"post_id": str(uuid.UUID(int=1)), "watched_seconds": 9}]},
 }
 #: The same for forms.
 FORMS: dict[str, dict[str, Any]] = {
@@ -90,11 +91,14 @@ PUBLIC = {
     "GET /metrics",
     "GET /offline/<language>",
     "GET /p/<uuid:product_id>",
+    "GET /posts/<uuid:post_id>/qr.svg",
     "GET /readyz",
     "GET /service-worker.js",
     "GET /shops/<uuid:shop_id>",
     "GET /signup",
     "GET /static/<path:filename>",
+    "POST /api/v1/posts/<uuid:post_id>/shares",
+    "POST /api/v1/posts/views",
     "POST /preferences",
 }
 #: Acts on what the caller has himself; no id of anybody else's goes in. 4xx for an empty form is fine.
@@ -108,6 +112,8 @@ OWN = {
     "DELETE /api/v1/people/<handle>/block",
     "DELETE /api/v1/people/<handle>/follow",
     "DELETE /api/v1/people/<handle>/mute",
+    "DELETE /api/v1/posts/<uuid:post_id>/like",
+    "DELETE /api/v1/posts/<uuid:post_id>/save",
     "GET /api/v1/me",
     "GET /api/v1/me/broadcasts",
     "GET /api/v1/me/addresses",
@@ -116,6 +122,7 @@ OWN = {
     "GET /console",
     "GET /console/shops/new",
     "GET /me",
+    "GET /saved",
     "GET /settings",
     "GET /studio",
     "GET /studio/live",
@@ -145,6 +152,8 @@ OWN = {
     "PUT /api/v1/people/<handle>/block",
     "PUT /api/v1/people/<handle>/follow",
     "PUT /api/v1/people/<handle>/mute",
+    "PUT /api/v1/posts/<uuid:post_id>/like",
+    "PUT /api/v1/posts/<uuid:post_id>/save",
 }
 #: Names an object that the caller must own; whoever does not is told that there is none.
 FOREIGN = {
