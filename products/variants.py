@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -176,6 +176,16 @@ def build_variant(row: Variant) -> values.Variant:
         reserved_count=row.reserved_count,
         available_count=row.available_count,
     )
+
+
+def select_variant_ids(
+    *, product_id: uuid.UUID | None = None, shop_id: uuid.UUID | None = None
+) -> Select[uuid.UUID]:
+    """Return the query for the ids of a product's or a shop's variants, for use inside another query."""
+    query = select(Variant.id)
+    if product_id is not None:
+        query = query.where(Variant.product_id == product_id)
+    return query if shop_id is None else query.where(Variant.shop_id == shop_id)
 
 
 def list_prices(session: Session, variant_id: uuid.UUID) -> Sequence[PricePoint]:

@@ -6,9 +6,10 @@ from kernel.transaction import reading, transaction
 from kernel.web.access import ANYONE, SIGNED_IN
 from kernel.web.actor import get_actor
 from kernel.web.routes import Api
-from products import catalogue, shops
+from products import shelves, shops
 from products.schemas.products import ProductPage
-from products.schemas.shops import ChangeShop, OpenShop, PageQuery, ShopAnswer
+from products.schemas.shops import ChangeShop, OpenShop, ShopAnswer, ShopProductsQuery
+from products.shelves import ShelfQuery
 
 api = Api("shops", __name__)
 
@@ -39,10 +40,11 @@ def change_shop(shop_id: uuid.UUID, body: ChangeShop) -> ShopAnswer:
         return ShopAnswer.of(shop)
 
 
-@api.get("/shops/<uuid:shop_id>/products", access=ANYONE, query=PageQuery, answer=ProductPage)
-def list_products_of_shop(shop_id: uuid.UUID, query: PageQuery) -> ProductPage:
-    """Return what a shop sells, newest first."""
+@api.get("/shops/<uuid:shop_id>/products", access=ANYONE, query=ShopProductsQuery, answer=ProductPage)
+def list_products_of_shop(shop_id: uuid.UUID, query: ShopProductsQuery) -> ProductPage:
+    """Return what a shop sells, newest first, or what of it fits."""
     with reading() as session:
         shops.get_shop(session, shop_id)
-        page = catalogue.list_products_of_shop(session, shop_id, cursor=query.cursor, limit=query.limit)
+        wanted = ShelfQuery(shop_id, words=query.query, category=query.category)
+        page = shelves.list_shelf(session, wanted, cursor=query.cursor, limit=query.limit)
         return ProductPage.of(page)

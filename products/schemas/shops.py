@@ -69,6 +69,13 @@ class ConsoleQuery(PageQuery):
         )
 
 
+class ShopProductsQuery(PageQuery):
+    """Which products that a shop sells: with these words in the title or as SKU, of this category."""
+
+    query: Words = ""
+    category: CategoryCode = ""
+
+
 class ShopQuery(PageQuery):
     """Which products of a shop a visitor wants to see."""
 

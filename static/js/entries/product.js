@@ -1,3 +1,4 @@
 /** The product page. */
 
 import "../products/product.js";
+import "../products/showings.js";

@@ -1,5 +1,5 @@
 /**
- * <nm-picture-editor data-max-count [data-product-id]>: a product's pictures with preview, order and removal.
+ * <nm-picture-editor data-max-count [data-product-id]>: a product's pictures with preview, words, order and removal.
  *
  * With a product, every act is sent at once. Without one (a new product) the files wait for `sendAll(productId)`.
  */
@@ -9,13 +9,13 @@ import { message } from "../lib/messages.js";
 import { showToast } from "../ui/toast.js";
 import { confirmAction } from "../ui/confirm.js";
 import { sendPicture } from "./picture_upload.js";
-import { addButtons, createItem, markOrder } from "./picture_items.js";
+import { complete, createItem, markOrder } from "./picture_items.js";
 
 export class PictureEditor extends HTMLElement {
   #waiting = new Map();
 
   connectedCallback() {
-    this.#items.forEach(addButtons);
+    this.#items.forEach(complete);
     markOrder(this.#list);
     const input = this.querySelector('input[type="file"]');
     input.addEventListener("change", () => {
@@ -23,13 +23,20 @@ export class PictureEditor extends HTMLElement {
       input.value = "";
     });
     this.#list.addEventListener("click", (event) => this.#act(event.target.closest("[data-act]")));
+    this.#list.addEventListener("change", (event) => this.#describe(event.target));
+  }
+
+  /** The pictures in order, as {key, id}: the key stays the same when a picture is sent and gets its id. */
+  get pictures() {
+    return this.#items.map((item) => ({ key: item.dataset.key ?? item.dataset.pictureId, id: item.dataset.pictureId }));
   }
 
   /** Send the files that wait, in their order. @throws {ApiError|NetworkError} one of them was refused. */
   async sendAll(productId) {
     for (const item of this.#items.filter((one) => this.#waiting.has(one))) {
-      await sendPicture(productId, this.#waiting.get(item));
+      item.dataset.pictureId = (await sendPicture(productId, this.#waiting.get(item))).id;
       this.#waiting.delete(item);
+      await this.#sendAlt(item);
     }
   }
 
@@ -65,9 +72,26 @@ export class PictureEditor extends HTMLElement {
       const picture = await sendPicture(this.dataset.productId, file);
       item.dataset.pictureId = picture.id;
       item.removeAttribute("aria-busy");
+      await this.#sendAlt(item);
     } catch (error) {
       this.#drop(item);
       showToast(message("picture_failed", { name: file.name, reason: error.message }), { kind: "error" });
+    }
+  }
+
+  async #describe(input) {
+    const item = input.closest("li");
+    if (input.name === "alt" && item.dataset.pictureId && (await this.#send(this.#sendAlt(item)))) {
+      showToast(message("alt_saved"), { kind: "success" });
+    }
+  }
+
+  /** Send the words for a picture; a new one without any needs none. */
+  async #sendAlt(item) {
+    const input = item.querySelector('[name="alt"]');
+    if (input.value !== input.defaultValue) {
+      await callApi("PATCH", `/api/v1/pictures/${item.dataset.pictureId}`, { body: { alt: input.value } });
+      input.defaultValue = input.value;
     }
   }
 

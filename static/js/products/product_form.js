@@ -1,39 +1,20 @@
 /**
- * <nm-product-form data-shop-id [data-product-id]>: sends the form of a product through the API.
+ * <nm-product-form data-shop-id [data-product-id data-state]>: sends the form of a product through the API.
  *
- * A new product is sent whole, then its pictures. Of an existing one only what was changed is sent; what was saved
- * before something was refused stays saved.
+ * A new product is sent first, then its pictures, then the blocks that name them. Of an existing one the words and the
+ * matrix are sent; its pictures were sent when they were chosen. The pressed button's value says what comes after:
+ * save, draft (keep it one) or publish.
  */
 
-import { ApiError, callApi, deleteJson, postJson, randomId } from "../lib/api.js";
+import { ApiError, callApi, postJson, randomId } from "../lib/api.js";
 import { message } from "../lib/messages.js";
 import { showToast } from "../ui/toast.js";
-import { readChanges, readNewVariant, RowRefused, showError } from "./variant_row.js";
-
-/** Call `read` on every row, so that all of them show what does not fit, then refuse if one did. */
-function readAll(rows, read) {
-  const values = rows.map((row) => {
-    try {
-      return read(row);
-    } catch (error) {
-      if (error instanceof RowRefused) {
-        return error;
-      }
-      throw error;
-    }
-  });
-  const refused = values.find((value) => value instanceof RowRefused);
-  if (refused) {
-    throw refused;
-  }
-  return values;
-}
+import { RowRefused, showError } from "./variant_row.js";
 
 export class ProductForm extends HTMLElement {
   /** One key for a new product, however often it is sent. */
   #key = randomId();
   #createdId = null;
-  #keptIds = [];
 
   connectedCallback() {
     this.form.addEventListener("submit", (event) => {
@@ -42,11 +23,11 @@ export class ProductForm extends HTMLElement {
     });
     this.form.addEventListener("input", ({ target }) => {
       this.#key = this.#createdId ? this.#key : randomId();
+      target.removeAttribute("aria-invalid");
       if (target.closest(".variant")) {
         showError(target, "");
       }
     });
-    this.#keptIds = [...this.querySelectorAll("li[data-variant-id]")].map((row) => row.dataset.variantId);
   }
 
   get form() {
@@ -58,10 +39,11 @@ export class ProductForm extends HTMLElement {
   }
 
   async #send(button) {
+    const act = button?.value ?? "save";
     button?.setAttribute("aria-busy", "true");
     this.#showProblem("");
     try {
-      await (this.dataset.productId ? this.#change() : this.#create());
+      await (this.dataset.productId ? this.#change(act) : this.#create(act));
     } catch (error) {
       this.#showRefusal(error);
     } finally {
@@ -70,24 +52,24 @@ export class ProductForm extends HTMLElement {
   }
 
   #readWords() {
-    const { title, description } = this.form.elements;
-    return { title: title.value, description: description.value };
+    const { title, description, category } = this.form.elements;
+    return { title: title.value, description: description.value, category: category.value };
   }
 
-  async #create() {
+  async #create(act) {
     const currency = this.form.elements.currency.value;
-    const { optionNames, rows } = this.#variants;
-    const variants = readAll(rows, (row) => readNewVariant(row, optionNames, currency));
+    const variants = this.#variants.read(currency);
     if (!this.#createdId) {
-      const body = { ...this.#readWords(), currency, variants };
+      const body = { ...this.#readWords(), currency, variants, state: act === "publish" ? "active" : "draft" };
       const url = `/api/v1/shops/${this.dataset.shopId}/products`;
       this.#createdId = (await postJson(url, body, { idempotencyKey: this.#key })).id;
     }
     await this.#sendPictures();
-    location.assign(`/console?shop=${this.dataset.shopId}`);
+    await this.#sendBlocks();
+    location.assign(`/console?shop=${this.dataset.shopId}${act === "publish" ? "" : "&state=draft"}`);
   }
 
-  /** The product is on sale already: a refused picture is told, and can be replaced on the product's own form. */
+  /** The product is there already: a refused picture is told, and can be replaced on the product's own form. */
   async #sendPictures() {
     try {
       await this.querySelector("nm-picture-editor").sendAll(this.#createdId);
@@ -98,32 +80,25 @@ export class ProductForm extends HTMLElement {
     }
   }
 
-  async #change() {
-    const currency = this.form.elements.currency.value;
-    const { optionNames, rows } = this.#variants;
-    const kept = rows.filter((row) => row.dataset.variantId);
-    const added = rows.filter((row) => !row.dataset.variantId);
-    const changes = readAll(kept, (row) => readChanges(row, currency));
-    const additions = readAll(added, (row) => readNewVariant(row, optionNames, currency));
-    const product = `/api/v1/products/${this.dataset.productId}`;
-    await callApi("PATCH", product, { body: this.#readWords() });
-    for (const [index, row] of kept.entries()) {
-      if (changes[index]) {
-        await callApi("PATCH", `/api/v1/variants/${row.dataset.variantId}`, { body: changes[index] });
-      }
+  async #sendBlocks() {
+    const { blocks } = this.querySelector("nm-block-editor");
+    if (blocks.length) {
+      await callApi("PATCH", `/api/v1/products/${this.#createdId}`, { body: { blocks } });
     }
-    for (const addition of additions) {
-      await postJson(`${product}/variants`, addition);
-    }
-    await this.#withdrawMissing(kept);
-    location.reload();
   }
 
-  async #withdrawMissing(kept) {
-    const keptIds = new Set(kept.map((row) => row.dataset.variantId));
-    for (const id of this.#keptIds.filter((one) => !keptIds.has(one))) {
-      await deleteJson(`/api/v1/variants/${id}`);
+  async #change(act) {
+    const variants = this.#variants.read(this.form.elements.currency.value);
+    const url = `/api/v1/products/${this.dataset.productId}`;
+    const { blocks } = this.querySelector("nm-block-editor");
+    await callApi("PATCH", url, { body: { ...this.#readWords(), blocks } });
+    this.#variants.accept((await callApi("PUT", `${url}/variants`, { body: { variants } })).variants);
+    if (act === "publish") {
+      await postJson(`${url}/publish`);
+      location.assign(`/console?shop=${this.dataset.shopId}`);
+      return;
     }
+    showToast(message(act === "draft" ? "draft_kept" : "saved"), { kind: "success" });
   }
 
   #showRefusal(error) {
@@ -133,13 +108,13 @@ export class ProductForm extends HTMLElement {
     } else if (!(error instanceof RowRefused)) {
       this.#showProblem(message("network_failed"));
     }
-    this.querySelector('[aria-invalid], [data-problem]:not([hidden])')?.scrollIntoView({ block: "center" });
+    this.querySelector('[aria-invalid], [role="alert"]:not([hidden]), [data-problem]:not([hidden])')?.scrollIntoView({ block: "center" });
   }
 
-  /** A field of a variant is named as the API names it, e.g. variants.0.sku. */
+  /** A field of a variant is named as the API names it, e.g. variants.0.sku or variants.0.new.sku. */
   #showFieldError(field, sentence) {
-    const [, index, name] = /^variants\.(\d+)\.(sku|price|stock|options)/.exec(field) ?? [];
-    const input = this.#variants.rows[index]?.querySelector(`[name="${name === "options" ? "option" : name}"]`);
+    const [, index, name] = /^variants\.(\d+)\.(?:kept\.|new\.)?(sku|price|stock)/.exec(field) ?? [];
+    const input = this.#variants.rowAt(index)?.querySelector(`[name="${name}"]`);
     if (input) {
       showError(input, sentence);
     } else {

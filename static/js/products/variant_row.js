@@ -1,4 +1,4 @@
-/** Reads one row of the variant editor, and shows at its fields what does not fit. */
+/** Reads one row of the matrix of variants, and shows at its fields what does not fit. */
 
 import { message } from "../lib/messages.js";
 import { parseCount, parsePrice } from "./prices.js";
@@ -14,6 +14,25 @@ export function showError(input, sentence) {
   input.toggleAttribute("aria-invalid", Boolean(sentence));
 }
 
+/** Call `read` on every row, so that all of them show what does not fit, then refuse if one did. */
+export function readAll(rows, read) {
+  const values = rows.map((row) => {
+    try {
+      return read(row);
+    } catch (error) {
+      if (error instanceof RowRefused) {
+        return error;
+      }
+      throw error;
+    }
+  });
+  const refused = values.find((value) => value instanceof RowRefused);
+  if (refused) {
+    throw refused;
+  }
+  return values;
+}
+
 function read(row, name, parse, complaint) {
   const input = row.querySelector(`[name="${name}"]`);
   const value = parse(input.value);
@@ -27,15 +46,11 @@ const parseStock = (text) => {
   return count !== null && count >= 0 ? count : null;
 };
 
-function readOptions(row, optionNames) {
-  const inputs = [...row.querySelectorAll('[name="option"]')];
-  return Object.fromEntries(
-    optionNames.map((name, index) => {
-      const value = parseText(inputs[index].value);
-      showError(inputs[index], value === null ? message("needed") : "");
-      return [name, value];
-    }),
-  );
+function refuseMissing(variant) {
+  if (Object.values(variant).includes(null)) {
+    throw new RowRefused();
+  }
+  return variant;
 }
 
 /**
@@ -43,37 +58,25 @@ function readOptions(row, optionNames) {
  *
  * @throws {RowRefused} a field does not fit
  */
-export function readNewVariant(row, optionNames, currency) {
-  const variant = {
+export function readNewVariant(row, options, currency) {
+  return refuseMissing({
     sku: read(row, "sku", parseText, "needed"),
-    options: readOptions(row, optionNames),
+    options,
     price_minor: read(row, "price", (text) => parsePrice(text, currency), "price_wrong"),
     stock_count: read(row, "stock", parseStock, "count_wrong"),
-  };
-  if ([...Object.values(variant), ...Object.values(variant.options)].includes(null)) {
-    throw new RowRefused();
-  }
-  return variant;
+  });
 }
 
 /**
- * Return what was changed of an existing variant: some of {sku, price_minor}, or null when nothing was.
+ * Return what a row of a variant that stays says: {id, sku, options, price_minor}.
  *
  * @throws {RowRefused} a field does not fit
  */
-export function readChanges(row, currency) {
-  const sku = read(row, "sku", parseText, "needed");
-  const price = read(row, "price", (text) => parsePrice(text, currency), "price_wrong");
-  if (sku === null || price === null) {
-    throw new RowRefused();
-  }
-  const before = (name) => row.querySelector(`[name="${name}"]`).defaultValue;
-  const changes = {};
-  if (sku !== before("sku")) {
-    changes.sku = sku;
-  }
-  if (price !== parsePrice(before("price"), currency)) {
-    changes.price_minor = price;
-  }
-  return Object.keys(changes).length ? changes : null;
+export function readKeptVariant(row, options, currency) {
+  return refuseMissing({
+    id: row.dataset.variantId,
+    sku: read(row, "sku", parseText, "needed"),
+    options,
+    price_minor: read(row, "price", (text) => parsePrice(text, currency), "price_wrong"),
+  });
 }
