@@ -10,6 +10,7 @@ import accounts.pages
 import accounts.routes
 import accounts.subscribers
 import content.jobs
+import content.pages.compose
 import content.pages.feed
 import content.pages.posts
 import content.pages.reviews
@@ -20,11 +21,16 @@ import content.routes.media
 import content.routes.posts
 import content.routes.reactions
 import content.routes.reviews
+import content.routes.showings
 import content.routes.uploads
 import content.routes.videos
 import content.routes.visibility
 import content.subjects
 import content.subscribers
+import growth.jobs
+import growth.pages
+import growth.routes
+import growth.subscribers
 import kernel.web.parts
 import live.jobs
 import live.pages.host
@@ -42,6 +48,7 @@ import live.routes.show
 import live.routes.supervision
 import live.subjects
 import live.subscribers
+import orders.jobs
 import orders.pages.buying
 import orders.pages.console
 import orders.routes
@@ -63,23 +70,32 @@ import products.routes.shops
 import products.routes.variants
 import products.subjects
 import products.subscribers
-from accounts.events import PersonSuspended, SessionsEnded
+from accounts.events import PeopleParted, PersonFollowed, PersonMuted, PersonSuspended, SessionsEnded
 from accounts.sessions import prune_sessions
 from content.collection import collect_abandoned_uploads, collect_removed_posts
-from content.events import PostPublished, PostRemoved
+from content.events import CommentAdded, CommentRemoved, PostLiked, PostPublished, PostRemoved
 from content.schedule import publish_due
 from content.scores import refresh_scores
 from content.views import prune_viewers
 from content.workfolders import remove_stale_folders
+from growth.notifications import prune_notifications
 from kernel.events import Delivery, Subscription, durable_jobs
 from kernel.jobs import JobKind
 from kernel.realtime import prune_announcements
+from kernel.sent_mails import prune_sent_mails
 from kernel.web.idempotency import prune_idempotency_records
 from live.broadcasts import end_forgotten
 from live.events import BroadcastEnded, ReplayReady
 from live.polls import tell_polls
 from live.reminders import tell_due
-from moderation.events import ReviewDecided, TakedownReverted, TakenDown
+from moderation.events import (
+    AppealDecided,
+    NoticeDecided,
+    ReviewDecided,
+    StatementIssued,
+    TakedownReverted,
+    TakenDown,
+)
 from moderation.sanctions import lift_due
 from moderation.subjects import Finder, find_person
 from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped, ShipmentCorrected
@@ -101,6 +117,7 @@ class Periodic:
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages.pages,
     accounts.routes.api,
+    content.pages.compose.pages,
     content.pages.feed.pages,
     content.pages.posts.pages,
     content.pages.reviews.pages,
@@ -111,8 +128,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     content.routes.posts.api,
     content.routes.reactions.api,
     content.routes.reviews.api,
+    content.routes.showings.api,
     content.routes.uploads.api,
     content.routes.videos.api,
+    growth.pages.pages,
+    growth.routes.api,
     kernel.web.parts.pages,
     live.routes.arrival.api,
     live.routes.broadcasts.api,
@@ -172,6 +192,11 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(ShipmentCorrected, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderCancelled, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderRefunded, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
+    # A job beside the order's row sends each mail: nobody waits for a mail server in a transaction.
+    Subscription(OrderPaid, orders.subscribers.mail_paid, Delivery.IN_TRANSACTION),
+    Subscription(OrderShipped, orders.subscribers.mail_shipped, Delivery.IN_TRANSACTION),
+    Subscription(OrderCancelled, orders.subscribers.mail_cancelled, Delivery.IN_TRANSACTION),
+    Subscription(OrderRefunded, orders.subscribers.mail_refunded, Delivery.IN_TRANSACTION),
     # A row beside the stock's: a transaction of its own would double the cost of every order.
     Subscription(StockChanged, products.subscribers.announce_stock, Delivery.IN_TRANSACTION),
     Subscription(StockChanged, live.subscribers.tell_sold_out, Delivery.IN_TRANSACTION),
@@ -185,6 +210,23 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(DealOpened, live.subscribers.tell_deal_opened, Delivery.IN_TRANSACTION),
     Subscription(DealClosed, live.subscribers.tell_deal_closed, Delivery.IN_TRANSACTION),
     Subscription(OrderPaid, live.purchases.tell_purchase, Delivery.AFTER_COMMIT),
+    # A like or an order never waits for the news of it, and never fails with it.
+    Subscription(PersonFollowed, growth.subscribers.tell_follow, Delivery.DURABLE),
+    Subscription(PostPublished, growth.subscribers.tell_followers, Delivery.DURABLE),
+    Subscription(PostLiked, growth.subscribers.tell_like, Delivery.DURABLE),
+    Subscription(CommentAdded, growth.subscribers.tell_comment, Delivery.DURABLE),
+    Subscription(OrderPaid, growth.subscribers.tell_paid, Delivery.DURABLE),
+    Subscription(OrderShipped, growth.subscribers.tell_shipped, Delivery.DURABLE),
+    Subscription(OrderCancelled, growth.subscribers.tell_cancelled, Delivery.DURABLE),
+    Subscription(OrderRefunded, growth.subscribers.tell_refunded, Delivery.DURABLE),
+    Subscription(ReviewDecided, growth.subscribers.tell_review, Delivery.DURABLE),
+    Subscription(StatementIssued, growth.subscribers.tell_statement, Delivery.DURABLE),
+    Subscription(AppealDecided, growth.subscribers.tell_appeal, Delivery.DURABLE),
+    Subscription(NoticeDecided, growth.subscribers.tell_report, Delivery.DURABLE),
+    Subscription(PeopleParted, growth.subscribers.forget_parted, Delivery.IN_TRANSACTION),
+    Subscription(PersonMuted, growth.subscribers.forget_muted, Delivery.IN_TRANSACTION),
+    Subscription(PostRemoved, growth.subscribers.forget_post, Delivery.DURABLE),
+    Subscription(CommentRemoved, growth.subscribers.forget_comment, Delivery.DURABLE),
 )
 
 #: Who knows what can be reported.
@@ -201,7 +243,9 @@ SUBJECTS: Mapping[str, Finder] = {
 JOBS: tuple[JobKind, ...] = (
     *durable_jobs(SUBSCRIPTIONS),
     *content.jobs.KINDS,
+    *growth.jobs.KINDS,
     *live.jobs.KINDS,
+    orders.jobs.SEND_MAIL,
     payments.jobs.SEND_REFUND,
     payments.jobs.DELIVER_SANDBOX_WEBHOOK,
     JobKind("products.jobs.delete_picture_files", transactional=products.jobs.delete_picture_files),
@@ -222,7 +266,9 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(600, end_forgotten),
     Periodic(600, collect_abandoned_uploads),
     Periodic(600, collect_removed_posts),
+    Periodic(3600, prune_notifications),
     Periodic(3600, prune_sessions),
     Periodic(3600, prune_viewers),
     Periodic(3600, prune_idempotency_records),
+    Periodic(3600, prune_sent_mails),
 )

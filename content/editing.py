@@ -38,7 +38,7 @@ _EDITABLE = frozenset({PostState.DRAFT, PostState.IN_REVIEW, PostState.PUBLISHED
 
 @dataclass(frozen=True)
 class PostChange:
-    """What to change of a post; None leaves it. `alts` describes all of its pictures, in their new order."""
+    """What to change of a post; None leaves it. `alts` describes its pictures, in their new order."""
 
     title: str | None = None
     description: str | None = None

@@ -120,13 +120,17 @@ def add_picture(session: Session, post_id: uuid.UUID, kind: PostKind, new: NewPi
 def arrange_pictures(session: Session, post_id: uuid.UUID, alts: Mapping[uuid.UUID, str]) -> None:
     """Put a post's pictures in the order of `alts`, and describe them by it.
 
-    Raises PicturesDiffer: these are not its pictures. Raises NoSuchPost.
+    One that is not named comes behind the others: it may have arrived while its page was sending this.
+
+    Raises PicturesDiffer: one of these is not its picture. Raises NoSuchPost.
     """
-    if set(lock_pictures(session, post_id)) != set(alts):
+    kept = lock_pictures(session, post_id)
+    if not set(kept) >= set(alts):
         raise PicturesDiffer
-    for position, (picture_id, alt) in enumerate(alts.items()):
-        change = update(PictureRow).where(PictureRow.id == picture_id)
-        session.execute(change.values(position=position, alt=alt))
+    order = [*alts, *(one for one in kept if one not in alts)]
+    for position, picture_id in enumerate(order):
+        values = {"position": position} | ({"alt": alts[picture_id]} if picture_id in alts else {})
+        session.execute(update(PictureRow).where(PictureRow.id == picture_id).values(**values))
 
 
 def remove_picture(session: Session, post_id: uuid.UUID, picture_id: uuid.UUID) -> None:

@@ -39,7 +39,7 @@ class PlacedTag(Body):
 
 
 class ChangePost(Body):
-    """What to change of a post; what is left out stays. `pictures` names all of them, in their order."""
+    """What to change of a post; what is left out stays. `pictures` come in their new order."""
 
     title: DraftTitle | None = None
     description: LongText | None = None

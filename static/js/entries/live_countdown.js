@@ -2,5 +2,5 @@
 
 import "../content/follow.js";
 import "../live/watch/countdown.js";
-import "../live/watch/local_time.js";
+import "../ui/local_time.js";
 import "../live/watch/share.js";

@@ -1,4 +1,4 @@
 /** The list of broadcasts. */
 
 import "../live/watch/live_thumb.js";
-import "../live/watch/local_time.js";
+import "../ui/local_time.js";

@@ -1,6 +1,6 @@
 /** <nm-local-time><time datetime="…">…</time></nm-local-time>: a moment in the reader's own time zone instead of the server's. */
 
-import { formatMoment } from "../../lib/time.js";
+import { formatMoment } from "../lib/time.js";
 
 export class LocalTime extends HTMLElement {
   connectedCallback() {

@@ -1,0 +1,5 @@
+/** The pages where photo posts and articles are made. */
+
+import "../content/compose/article_composer.js";
+import "../content/compose/photo_composer.js";
+import "../ui/local_time.js";
