@@ -17,6 +17,7 @@ from kernel.web.assets import install_assets
 from kernel.web.csrf import install_csrf
 from kernel.web.flashes import install_flashes
 from kernel.web.headers import SecurityHeaders
+from kernel.web.installing import install_installing
 from kernel.web.languages import install_languages
 from kernel.web.limits import install_limits
 from kernel.web.observe import Observation, install_operations
@@ -52,6 +53,7 @@ def create_app(config: Config, *, logs_in_background: bool = False) -> Flask:
     install_limits(app, config)
     install_assets(app, ROOT)
     install_templates(app, config)
+    install_installing(app, ROOT)
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)
     _serve_openapi(app)

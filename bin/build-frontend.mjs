@@ -1,5 +1,6 @@
 /**
- * Bundles static/js/entries/*.js, static/css/app.css and static/css/pages/*.css with esbuild and copies the icons.
+ * Bundles static/js/entries/*.js, static/css/app.css and static/css/pages/*.css with esbuild and copies the icons;
+ * then the service worker, which is told what the offline page is made of.
  *
  * Every file gets its content's hash into its name, so that it can be cached for ever. dist/manifest.json maps the
  * name that templates say ("app.js", "feed.css", "icons.svg") to the hashed one; it is written last, so a server
@@ -16,7 +17,18 @@ import * as esbuild from "esbuild";
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const STATIC = path.join(ROOT, "static");
 const DIST = path.join(STATIC, "dist");
-const COPIED = ["icons/icons.svg", "icons/favicon.svg"];
+const COPIED = [
+  "icons/icons.svg",
+  "icons/favicon.svg",
+  "icons/app-180.png",
+  "icons/app-192.png",
+  "icons/app-512.png",
+  "icons/app-maskable-512.png",
+];
+/** Its name stays, because browsers ask for its address again to learn of a newer one. */
+const WORKER = "service_worker.js";
+/** What the offline page loads: entries with all they import, a style sheet, the icons. */
+const OFFLINE = ["app.css", "app.js", "offline.js", "icons.svg", "favicon.svg"];
 
 async function listFiles(folder, ending) {
   const names = await readdir(path.join(STATIC, folder));
@@ -70,8 +82,38 @@ async function finish(result, outDir) {
   const draft = path.join(outDir, "manifest.json.new");
   await writeFile(draft, `${JSON.stringify(manifest, null, 2)}\n`);
   await rename(draft, path.join(outDir, "manifest.json"));
+  await buildWorker(outDir, listOffline(result.metafile, manifest));
   const built = Object.keys(result.metafile.outputs).map((file) => path.basename(file));
-  await removeOld(outDir, new Set([...built, ...copied.map(([, file]) => file), "manifest.json"]));
+  await removeOld(outDir, new Set([...built, ...copied.map(([, file]) => file), "manifest.json", WORKER]));
+}
+
+/** Return the hashed names of everything that the offline page loads. */
+function listOffline(metafile, manifest) {
+  const outputs = new Map(Object.entries(metafile.outputs).map(([file, output]) => [path.basename(file), output]));
+  const found = new Set();
+  const add = (name) => {
+    if (!found.has(name)) {
+      found.add(name);
+      const imports = outputs.get(name)?.imports ?? [];
+      imports.filter(({ kind }) => kind === "import-statement").forEach((one) => add(path.basename(one.path)));
+    }
+  };
+  OFFLINE.forEach((name) => add(manifest[name]));
+  return [...found].sort();
+}
+
+/** Bundle the service worker. Whatever it keeps is named in it, so a change of that is a new worker. */
+async function buildWorker(outDir, files) {
+  await esbuild.build({
+    entryPoints: [path.join(STATIC, "js", WORKER)],
+    outfile: path.join(outDir, WORKER),
+    bundle: true,
+    format: "iife",
+    target: ["es2022"],
+    minify: true,
+    define: { OFFLINE_FILES: JSON.stringify(files) },
+    logLevel: "warning",
+  });
 }
 
 /** Remove what earlier builds left. Only now, so that a server that is running never misses a file it names. */

@@ -51,3 +51,13 @@ test("what every page loads first holds no player, socket or uploader", async (t
   const scripts = await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8")));
   assert.doesNotMatch(scripts.join(""), /MANIFEST_PARSED|socket\.io|uppy/i);
 });
+
+test("the service worker keeps everything that the page without a network loads", async (t) => {
+  const { folder, manifest } = await buildOnce(t);
+  const worker = await readFile(path.join(folder, "service_worker.js"), "utf8");
+
+  const loaded = (await Promise.all(["app.js", "offline.js"].map((name) => listLoaded(folder, manifest[name])))).flat();
+
+  const needed = [...loaded, manifest["app.css"], manifest["icons.svg"]];
+  assert.deepEqual(needed.filter((name) => !worker.includes(`"${name}"`)), []);
+});
