@@ -1,6 +1,6 @@
 """The worker: transcodes clips and runs every other durable job, and what has to happen from time to time.
 
-    python media_worker.py [--queues media,default] [--threads 1]
+    python media_worker.py [--queues media,default,mail] [--threads 1]
 
 SIGTERM ends it gently: a short job is finished, a long one is given back and starts again elsewhere. A
 worker that is killed loses nothing either; its jobs start again when their leases run out.
@@ -23,8 +23,9 @@ from kernel.transaction import transaction
 from media.errors import ToolsMissing
 from media.tools import find_tools
 
-#: Long work and short work wait in different queues, so that a mail never waits for a transcode.
-QUEUES = ("media", "default")
+#: Long work and short work wait in different queues, so that a refund never waits for a transcode or a
+#: mail server.
+QUEUES = ("media", "default", "mail")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,6 +6,7 @@ start with a sentence that names the variable.
 
 import dataclasses
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -85,6 +86,14 @@ class Config:
     redis_url: str = _setting("", "redis://… for limits and news between processes; empty: none.")
     ffmpeg: str = _setting("", "Path of ffmpeg; empty: PATH, else the one that imageio-ffmpeg carries.")
     require_jail: bool = _setting(False, "Refuse to transcode without a jail (always so in production).")
+    mail_url: str = _setting(
+        "",
+        "smtp://user:password@host:587 (STARTTLS; `?tls=none` for a relay on this machine) or smtps://…:465; "
+        "empty: mails are kept in `home`/mail.",
+    )
+    mail_from: str = _setting(
+        "", "Sender of mails, e.g. Market <mail@market.example>; empty: market@ the host of `public_url`."
+    )
     payment_gateway: str = _setting("sandbox", "Which gateway takes payments: sandbox.")
     sandbox_webhook_secret: str = _setting(
         "", "Signs the sandbox gateway's webhooks; empty: derived from the key."
@@ -100,7 +109,14 @@ class Config:
     metrics_token: str = _setting("", "Bearer token for /metrics; empty: only from this machine.")
 
     def __post_init__(self) -> None:
-        for check in (_check_environment, _check_secret, _check_urls, _check_stacks, _check_numbers):
+        for check in (
+            _check_environment,
+            _check_secret,
+            _check_urls,
+            _check_mail,
+            _check_stacks,
+            _check_numbers,
+        ):
             check(self)
 
     @property
@@ -212,6 +228,16 @@ def _check_urls(config: Config) -> None:
             raise ConfigError(f"{PREFIX}{name.upper()} must be an origin such as https://market.example.")
     if urlsplit(config.storage_url).scheme not in {"file", "s3", ""}:
         raise ConfigError(f"{PREFIX}STORAGE_URL must start with file:// or s3://.")
+
+
+def _check_mail(config: Config) -> None:
+    server = urlsplit(config.mail_url)
+    if config.mail_url and (server.scheme not in {"smtp", "smtps"} or not server.hostname):
+        raise ConfigError(f"{PREFIX}MAIL_URL must start with smtp:// or smtps:// and name a host.")
+    if parse_qs(server.query).get("tls", ["none"]) != ["none"]:
+        raise ConfigError(f"{PREFIX}MAIL_URL knows no other choice than ?tls=none.")
+    if config.mail_from and not re.fullmatch(r"[^@\r\n]*[^@\s]@[^@\s]+", config.mail_from):
+        raise ConfigError(f"{PREFIX}MAIL_FROM must be an address such as Market <mail@market.example>.")
 
 
 def _check_stacks(config: Config) -> None:

@@ -5,8 +5,10 @@ from sqlalchemy import engine_from_config, pool
 
 import accounts.models
 import content.models
+import growth.models
 import kernel.jobs.table
 import kernel.realtime
+import kernel.sent_mails
 import kernel.web.idempotency
 import live.models
 import moderation.models
@@ -19,8 +21,10 @@ from kernel.db import Base
 TABLES = (
     accounts.models,
     content.models,
+    growth.models,
     kernel.jobs.table,
     kernel.realtime,
+    kernel.sent_mails,
     kernel.web.idempotency,
     live.models,
     moderation.models,

@@ -51,6 +51,14 @@ def get_order_of_shop_owner(session: Session, order_id: uuid.UUID, shop_owner_id
     return _get(session, (_ORDERS.c.id == order_id) & (_ORDERS.c.shop_owner_id == shop_owner_id))
 
 
+def get_order_for_letter(session: Session, order_id: uuid.UUID) -> Order:
+    """Return an order whoever asks: for what the market itself writes to the people of the order.
+
+    Raises NoSuchOrder.
+    """
+    return _get(session, _ORDERS.c.id == order_id)
+
+
 def list_orders_of_buyer(
     session: Session,
     buyer_id: uuid.UUID,

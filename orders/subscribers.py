@@ -4,8 +4,9 @@ from sqlalchemy.orm import Session
 
 from kernel.realtime import announce
 from kernel.transaction import after_commit
-from orders import checkout, lifecycle, lookup
-from orders.events import OrderEvent
+from orders import checkout, lifecycle, lookup, mails
+from orders.events import OrderCancelled, OrderEvent, OrderPaid, OrderRefunded, OrderShipped
+from orders.mails import MailKind
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
 from products.events import ReservationExpired, StockChanged
 
@@ -41,3 +42,24 @@ def announce_order(session: Session, event: OrderEvent) -> None:
     payload = {"order_id": str(event.order_id), "state": lookup.get_state(session, event.order_id)}
     for user_id in dict.fromkeys((event.buyer_id, event.shop_owner_id)):
         announce(session, f"user:{user_id}", "order_changed", payload)
+
+
+def mail_paid(session: Session, event: OrderPaid) -> None:
+    """Write to the buyer that he has paid, and to the merchant that there is something to pack."""
+    mails.post(session, MailKind.PAID, event)
+    mails.post(session, MailKind.NEW_ORDER, event)
+
+
+def mail_shipped(session: Session, event: OrderShipped) -> None:
+    """Write to the buyer that a parcel is on its way."""
+    mails.post(session, MailKind.SHIPPED, event, shipment_id=event.shipment_id)
+
+
+def mail_cancelled(session: Session, event: OrderCancelled) -> None:
+    """Write to the buyer that the order is cancelled."""
+    mails.post(session, MailKind.CANCELLED, event)
+
+
+def mail_refunded(session: Session, event: OrderRefunded) -> None:
+    """Write to the buyer that his money is back."""
+    mails.post(session, MailKind.REFUNDED, event)

@@ -1,4 +1,4 @@
-"""Order numbers and shipments."""
+"""Order numbers, shipments, and which mails went out."""
 
 import secrets
 
@@ -30,10 +30,19 @@ def upgrade() -> None:
             op.f("ck_line_items_shipped_count"), "shipped_count >= 0 AND shipped_count <= quantity"
         )
     _create_shipments()
+    op.create_table(
+        "sent_mails",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_sent_mails"),
+    )
+    op.create_index("ix_sent_mails_sent_at", "sent_mails", ["sent_at"], unique=False)
 
 
 def downgrade() -> None:
     """Take the change back; what is partially shipped counts as paid."""
+    op.drop_index("ix_sent_mails_sent_at", table_name="sent_mails")
+    op.drop_table("sent_mails")
     op.drop_table("shipment_lines")
     op.drop_table("shipments")
     op.execute("UPDATE orders SET state = 'paid' WHERE state = 'partially_shipped'")

@@ -1,0 +1,81 @@
+"""Mails about orders: who is told what, once, by a job that is written together with what happened.
+
+The job is enqueued in the transaction of the event and runs outside of any: an SMTP server may take its time,
+and nobody else may write to SQLite meanwhile if a transaction waited for it.
+"""
+
+import uuid
+from collections.abc import Callable
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from accounts.mailboxes import get_mailbox
+from kernel import runtime
+from kernel.catalogues import choose_words
+from kernel.jobs import enqueue
+from kernel.mail import Mail
+from orders import letters, lookup
+from orders.events import OrderEvent
+from orders.letters import Letter, Reader
+from orders.values import Order
+
+SEND_JOB = "orders.jobs.send_mail"
+#: A slow mail server holds up mails and nothing else.
+QUEUE = "mail"
+
+
+class MailKind(StrEnum):
+    """What a mail tells; `new_order` is for the merchant, the others are for the buyer."""
+
+    PAID = "paid"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+    NEW_ORDER = "new_order"
+
+
+_WRITERS: dict[MailKind, Callable[[Order, Reader], Letter]] = {
+    MailKind.PAID: letters.write_paid,
+    MailKind.CANCELLED: letters.write_cancelled,
+    MailKind.REFUNDED: letters.write_refunded,
+    MailKind.NEW_ORDER: letters.write_new_order,
+}
+
+
+def post(
+    session: Session, kind: MailKind, event: OrderEvent, *, shipment_id: uuid.UUID | None = None
+) -> None:
+    """Have a mail sent about an order, or about one of its parcels. The same again is one mail."""
+    args = {"kind": kind, "order_id": str(event.order_id)}
+    if shipment_id is not None:
+        args["shipment_id"] = str(shipment_id)
+    enqueue(session, SEND_JOB, args, queue=QUEUE, dedupe_key=_key(kind, shipment_id or event.order_id))
+
+
+def write_mail(session: Session, kind: MailKind, order_id: uuid.UUID, shipment_id: uuid.UUID | None) -> Mail:
+    """Return a mail about an order as it stands now, in its reader's language.
+
+    Raises NoSuchOrder.
+    """
+    order = lookup.get_order_for_letter(session, order_id)
+    is_to_merchant = kind is MailKind.NEW_ORDER
+    mailbox = get_mailbox(session, order.shop_owner_id if is_to_merchant else order.buyer_id)
+    locale = mailbox.locale or "en"
+    reader = Reader(mailbox.display_name, locale, choose_words(locale), runtime.config().public_url)
+    if shipment_id is None:
+        letter = _WRITERS[kind](order, reader)
+    else:
+        parcel = next(one for one in order.shipments if one.id == shipment_id)
+        letter = letters.write_shipped(order, reader, parcel)
+    return Mail(
+        key=_key(kind, shipment_id or order_id),
+        to=mailbox.email,
+        subject=letter.subject,
+        text=letters.render_text(letter),
+        html=letters.render_html(letter, locale),
+    )
+
+
+def _key(kind: MailKind, about: uuid.UUID) -> str:
+    return f"order-{kind}-{about}"
