@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from accounts import people
 from accounts.errors import CannotBlockSelf
+from accounts.events import PeopleParted, PersonMuted
 from accounts.models import Block, Follow, Mute, User
 from accounts.people import Person
 from kernel.clock import now
+from kernel.events import publish
 
 #: How many people the settings list, the latest first; earlier ones are found on their profiles.
 LISTED_COUNT = 200
@@ -25,6 +27,7 @@ def block(session: Session, blocker_id: uuid.UUID, blocked_id: uuid.UUID) -> Non
     """Part two people; whoever of them follows the other does no more. Doing so twice is fine.
 
     Raises CannotBlockSelf.
+    Publishes PeopleParted.
     """
     _check_different(blocker_id, blocked_id)
     # Waits for follows under way between the two (each holds these rows by its foreign keys), and makes
@@ -41,6 +44,7 @@ def block(session: Session, blocker_id: uuid.UUID, blocked_id: uuid.UUID) -> Non
             )
         )
     )
+    publish(session, PeopleParted(blocker_id, blocked_id))
 
 
 def unblock(session: Session, blocker_id: uuid.UUID, blocked_id: uuid.UUID) -> None:
@@ -52,10 +56,12 @@ def mute(session: Session, muter_id: uuid.UUID, muted_id: uuid.UUID) -> None:
     """Keep what somebody shows and says from a person's sight; doing so twice is fine.
 
     Raises CannotBlockSelf.
+    Publishes PersonMuted.
     """
     _check_different(muter_id, muted_id)
     row = {"muter_id": muter_id, "muted_id": muted_id, "created_at": now()}
     session.execute(_dialect(session).insert(Mute).values(row).on_conflict_do_nothing())
+    publish(session, PersonMuted(muter_id, muted_id))
 
 
 def unmute(session: Session, muter_id: uuid.UUID, muted_id: uuid.UUID) -> None:

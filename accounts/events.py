@@ -26,3 +26,19 @@ class PersonFollowed(Event):
 
     follower_id: uuid.UUID
     followed_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class PeopleParted(Event):
+    """Somebody blocked somebody else."""
+
+    blocker_id: uuid.UUID
+    blocked_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class PersonMuted(Event):
+    """Somebody does not want to see any more what somebody else shows and says."""
+
+    muter_id: uuid.UUID
+    muted_id: uuid.UUID

@@ -1,6 +1,7 @@
 """Follows: whose posts a person wants to see."""
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import BindParameter, Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -54,3 +55,13 @@ def count_followers(session: Session, followed_id: uuid.UUID) -> int:
 def select_followed(follower_id: uuid.UUID | BindParameter[uuid.UUID]) -> Select[uuid.UUID]:
     """Return the query for the ids of everybody this person follows, for use inside another query."""
     return select(Follow.followed_id).where(Follow.follower_id == follower_id)
+
+
+def list_follower_ids(
+    session: Session, followed_id: uuid.UUID, *, after: uuid.UUID | None, limit: int
+) -> Sequence[uuid.UUID]:
+    """Return who follows a person, in the order of their ids, from behind `after` on."""
+    query = select(Follow.follower_id).where(Follow.followed_id == followed_id)
+    if after is not None:
+        query = query.where(Follow.follower_id > after)
+    return session.scalars(query.order_by(Follow.follower_id).limit(limit)).all()

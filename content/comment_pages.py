@@ -170,7 +170,7 @@ def _allow(row: PostComment, post: Post, viewer: Viewer) -> dict[str, Any]:
     return {
         "may_delete": is_creator or row.author_id == viewer.person_id,
         "may_pin": is_creator and row.parent_id is None and row.held_at is None,
-        "may_release": row.held_at is not None and (is_creator or viewer.is_moderator),
+        "may_release": row.held_at is not None and is_creator,
     }
 
 

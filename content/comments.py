@@ -40,7 +40,7 @@ def add_comment(
 ) -> uuid.UUID:
     """Say something about a post, or in answer to `parent_id`; an answer to an answer stands beside it.
 
-    With a link in it, it is held until the post's creator or a moderator has looked.
+    With a link in it, it is held until the post's creator has looked.
     Raises NoSuchPost: it is not public. Raises NoSuchComment: what is answered is not shown.
     Raises Parted: a block stands between the author and whom he addresses.
     Publishes CommentAdded, unless it is held.
@@ -103,16 +103,14 @@ def restore_comment(session: Session, comment_id: uuid.UUID, actor_id: uuid.UUID
     _set(session, row, removed_at=None, removed_by_id=None)
 
 
-def release_comment(
-    session: Session, comment_id: uuid.UUID, actor_id: uuid.UUID, *, is_moderator: bool
-) -> None:
-    """Show a comment that was held; one that is shown already stays so.
+def release_comment(session: Session, comment_id: uuid.UUID, actor_id: uuid.UUID) -> None:
+    """Show a comment on one's own post that was held; one that is shown already stays so.
 
-    Raises NoSuchComment: there is none, or the actor is neither the post's creator nor a moderator.
+    Raises NoSuchComment: there is none, or the post is somebody else's.
     Publishes CommentAdded.
     """
     row, creator_id = _lock_comment(session, comment_id)
-    if not is_moderator and actor_id != creator_id:
+    if actor_id != creator_id:
         raise NoSuchComment
     _set(session, row, held_at=None)
 

@@ -232,3 +232,14 @@ class PostComment(Base):
     removed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     taken_down_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
+
+
+class PinnedPost(Base):
+    """A post that its creator put on top of his page."""
+
+    __tablename__ = "pinned_posts"
+    __table_args__ = (Index("ix_pinned_posts_creator_id", "creator_id"),)
+
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    creator_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    pinned_at: Mapped[dt.datetime]

@@ -38,58 +38,59 @@ def add_comment(post_id: uuid.UUID, body: NewComment) -> CommentAnswer:
         return describe_comment(comment_pages.get_comment(session, comment_id, _viewer()))
 
 
-@api.get("/comments/<uuid:comment_id>", access=ANYONE, answer=CommentAnswer)
-def get_comment(comment_id: uuid.UUID) -> CommentAnswer:
+@api.get("/comments/<uuid:post_comment_id>", access=ANYONE, answer=CommentAnswer)
+def get_comment(post_comment_id: uuid.UUID) -> CommentAnswer:
     """Return one comment."""
     with reading() as session:
-        return describe_comment(comment_pages.get_comment(session, comment_id, _viewer()))
+        return describe_comment(comment_pages.get_comment(session, post_comment_id, _viewer()))
 
 
-@api.get("/comments/<uuid:comment_id>/replies", access=ANYONE, query=PageQuery, answer=CommentPage)
-def list_replies(comment_id: uuid.UUID, query: PageQuery) -> CommentPage:
+@api.get("/comments/<uuid:post_comment_id>/replies", access=ANYONE, query=PageQuery, answer=CommentPage)
+def list_replies(post_comment_id: uuid.UUID, query: PageQuery) -> CommentPage:
     """Return the answers to a comment, oldest first."""
     with reading() as session:
         return _page(
-            comment_pages.list_replies(session, comment_id, _viewer(), cursor=query.cursor, limit=query.limit)
+            comment_pages.list_replies(
+                session, post_comment_id, _viewer(), cursor=query.cursor, limit=query.limit
+            )
         )
 
 
-@api.delete("/comments/<uuid:comment_id>", access=SIGNED_IN, status=204)
-def delete_comment(comment_id: uuid.UUID) -> None:
+@api.delete("/comments/<uuid:post_comment_id>", access=SIGNED_IN, status=204)
+def delete_comment(post_comment_id: uuid.UUID) -> None:
     """Delete one's own comment, or one on one's own post."""
     with transaction() as session:
-        comments.delete_comment(session, comment_id, get_actor().user_id)
+        comments.delete_comment(session, post_comment_id, get_actor().user_id)
 
 
-@api.post("/comments/<uuid:comment_id>/restore", access=SIGNED_IN, answer=CommentAnswer)
-def restore_comment(comment_id: uuid.UUID) -> CommentAnswer:
+@api.post("/comments/<uuid:post_comment_id>/restore", access=SIGNED_IN, answer=CommentAnswer)
+def restore_comment(post_comment_id: uuid.UUID) -> CommentAnswer:
     """Bring a comment back that one deleted a moment ago."""
     with transaction() as session:
-        comments.restore_comment(session, comment_id, get_actor().user_id)
-        return describe_comment(comment_pages.get_comment(session, comment_id, _viewer()))
+        comments.restore_comment(session, post_comment_id, get_actor().user_id)
+        return describe_comment(comment_pages.get_comment(session, post_comment_id, _viewer()))
 
 
-@api.post("/comments/<uuid:comment_id>/release", access=SIGNED_IN, answer=CommentAnswer)
-def release_comment(comment_id: uuid.UUID) -> CommentAnswer:
-    """Show a comment that was held, on one's own post or as a moderator."""
-    viewer = _viewer()
+@api.post("/comments/<uuid:post_comment_id>/release", access=SIGNED_IN, answer=CommentAnswer)
+def release_comment(post_comment_id: uuid.UUID) -> CommentAnswer:
+    """Show a comment on one's own post that was held."""
     with transaction() as session:
-        comments.release_comment(session, comment_id, get_actor().user_id, is_moderator=viewer.is_moderator)
-        return describe_comment(comment_pages.get_comment(session, comment_id, viewer))
+        comments.release_comment(session, post_comment_id, get_actor().user_id)
+        return describe_comment(comment_pages.get_comment(session, post_comment_id, _viewer()))
 
 
-@api.put("/comments/<uuid:comment_id>/pin", access=SIGNED_IN, status=204)
-def pin_comment(comment_id: uuid.UUID) -> None:
+@api.put("/comments/<uuid:post_comment_id>/pin", access=SIGNED_IN, status=204)
+def pin_comment(post_comment_id: uuid.UUID) -> None:
     """Put a comment on top of the others on one's own post."""
     with transaction() as session:
-        comments.pin_comment(session, comment_id, get_actor().user_id)
+        comments.pin_comment(session, post_comment_id, get_actor().user_id)
 
 
-@api.delete("/comments/<uuid:comment_id>/pin", access=SIGNED_IN, status=204)
-def unpin_comment(comment_id: uuid.UUID) -> None:
+@api.delete("/comments/<uuid:post_comment_id>/pin", access=SIGNED_IN, status=204)
+def unpin_comment(post_comment_id: uuid.UUID) -> None:
     """Take a comment from the top of one's own post."""
     with transaction() as session:
-        comments.unpin_comment(session, comment_id, get_actor().user_id)
+        comments.unpin_comment(session, post_comment_id, get_actor().user_id)
 
 
 def _viewer() -> Viewer:

@@ -10,6 +10,10 @@ from flask import Flask
 from accounts import sessions
 from accounts.people import Person
 from accounts.roles import Role
+from growth import notifications
+from growth.kinds import Kind
+from growth.notifications import News
+from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from live import broadcasts
 from live.values import NewBroadcast
@@ -71,6 +75,8 @@ def build_world(app: Flask) -> World:
         "upload_id": upload["id"],
         "video_id": post_video(owner_api),
         "post_id": public_id,
+        "post_comment_id": _add_comment(owner_api, public_id),
+        "notification_id": _add_notification(owner),
         **make_show(owner_api),
         "user_id": make_person().id,
         "person_id": make_person().id,
@@ -105,3 +111,16 @@ def _add_picture(owner: ApiClient, product_id: object) -> str:
     assert answer.status_code == 201, answer.text
     picture_id: str = answer.json["id"]
     return picture_id
+
+
+def _add_comment(owner: ApiClient, post_id: str) -> str:
+    answer = owner.post(f"/posts/{post_id}/comments", {"text": "Look at this light."})
+    assert answer.status_code == 201, answer.text
+    comment_id: str = answer.json["id"]
+    return comment_id
+
+
+def _add_notification(person: Person) -> uuid.UUID:
+    with transaction() as session:
+        notifications.notify(session, person.id, News(Kind.ORDER_RECEIVED, new_id(), "/console/orders"))
+        return notifications.list_notifications(session, person.id).items[0].id

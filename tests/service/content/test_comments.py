@@ -18,7 +18,7 @@ from kernel.transaction import reading, transaction
 from moderation import takedowns
 from tests.factories import make_person
 from tests.market import ApiClient
-from tests.service.content.published import make_post
+from tests.service.content.bare_posts import make_post
 
 Api = Callable[..., ApiClient]
 

@@ -19,7 +19,7 @@ export class CommentsButton extends HTMLElement {
   }
 
   set count(count) {
-    this.querySelector("[data-count]").textContent = String(count);
+    this.querySelector("[data-comments-count]").textContent = String(count);
   }
 }
 

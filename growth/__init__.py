@@ -1,0 +1,1 @@
+"""Growth: listens to all others and tells people what happened: notifications."""

@@ -1,0 +1,153 @@
+"""What people are told when something happens: one handler for each event, run by the worker."""
+
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from accounts import people
+from accounts.events import PeopleParted, PersonFollowed, PersonMuted
+from content import posts
+from content.addresses import path_of
+from content.comment_pages import Viewer, get_comment
+from content.errors import NoSuchComment, NoSuchPost
+from content.events import CommentAdded, CommentRemoved, PostLiked, PostPublished, PostRemoved
+from content.posts import Post
+from content.states import PostState
+from growth import forgetting
+from growth.jobs import TELL_FOLLOWERS
+from growth.kinds import Kind
+from growth.notifications import News, notify
+from kernel.jobs import enqueue
+from moderation.decisions import Action
+from moderation.events import AppealDecided, NoticeDecided, ReviewDecided, StatementIssued
+from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
+
+EXCERPT_CHARACTERS = 120
+
+
+def tell_follow(session: Session, event: PersonFollowed) -> None:
+    """Tell a person who follows him."""
+    path = f"/@{people.get_person(session, event.follower_id).handle}"
+    notify(session, event.followed_id, News(Kind.FOLLOWED, event.followed_id, path, event.follower_id))
+
+
+def tell_followers(session: Session, event: PostPublished) -> None:
+    """Tell those who follow its creator of a new post, some at a time."""
+    enqueue(session, TELL_FOLLOWERS, {"post_id": str(event.post_id)})
+
+
+def tell_like(session: Session, event: PostLiked) -> None:
+    """Tell a creator who likes a post."""
+    post = _find_public(session, event.post_id)
+    if post is not None:
+        news = News(
+            Kind.POST_LIKED,
+            post.id,
+            path_of(post.kind, post.id),
+            event.person_id,
+            {"title": post.title},
+            post_id=post.id,
+        )
+        notify(session, post.creator_id, news)
+
+
+def tell_comment(session: Session, event: CommentAdded) -> None:
+    """Tell of a comment whom it answers, whom it names and whose post it is about; each of them once."""
+    post = _find_public(session, event.post_id)
+    try:
+        comment = get_comment(session, event.comment_id, Viewer())
+    except (NoSuchComment, NoSuchPost):
+        return
+    if post is None:
+        return
+    first_id = comment.parent_id or comment.id
+    told: dict[uuid.UUID, tuple[Kind, uuid.UUID]] = {post.creator_id: (Kind.COMMENT_ADDED, post.id)}
+    told |= dict.fromkeys(event.mentioned_ids, (Kind.COMMENT_MENTIONED, comment.id))
+    if event.replied_to_id is not None:
+        told[event.replied_to_id] = (Kind.COMMENT_REPLIED, first_id)
+    path = f"{path_of(post.kind, post.id)}#comments/{comment.id}"
+    excerpt = comment.text[:EXCERPT_CHARACTERS]
+    details = {"title": post.title, "excerpt": excerpt, "by": str(comment.author.id)}
+    for person_id, (kind, subject_id) in told.items():
+        news = News(kind, subject_id, path, comment.author.id, details, post.id, comment.id)
+        notify(session, person_id, news)
+
+
+def tell_paid(session: Session, event: OrderPaid) -> None:
+    """Tell a merchant of a new order."""
+    path = f"/console/orders/{event.order_id}"
+    notify(session, event.shop_owner_id, News(Kind.ORDER_RECEIVED, event.order_id, path))
+
+
+def tell_shipped(session: Session, event: OrderShipped) -> None:
+    """Tell a buyer that a parcel is on its way."""
+    notify(session, event.buyer_id, News(Kind.ORDER_SHIPPED, event.shipment_id, f"/orders/{event.order_id}"))
+
+
+def tell_cancelled(session: Session, event: OrderCancelled) -> None:
+    """Tell a buyer that an order was cancelled because it was not paid in time."""
+    if event.reason == "expired":
+        news = News(Kind.ORDER_CANCELLED, event.order_id, f"/orders/{event.order_id}")
+        notify(session, event.buyer_id, news)
+
+
+def tell_refunded(session: Session, event: OrderRefunded) -> None:
+    """Tell a buyer that the money is on its way back."""
+    notify(session, event.buyer_id, News(Kind.ORDER_REFUNDED, event.order_id, f"/orders/{event.order_id}"))
+
+
+def tell_review(session: Session, event: ReviewDecided) -> None:
+    """Tell a creator that a post may be seen by everybody; a rejection comes with a statement of reasons."""
+    post = _find_public(session, event.subject_id)
+    if event.decision == Action.APPROVE and post is not None:
+        details = {"title": post.title}
+        news = News(Kind.REVIEW_APPROVED, post.id, path_of(post.kind, post.id), details=details)
+        notify(session, event.owner_id, news)
+
+
+def tell_statement(session: Session, event: StatementIssued) -> None:
+    """Tell a person that something was decided against him, and where he reads why."""
+    path, details = f"/statements/{event.statement_id}", {"title": event.title, "action": event.action}
+    notify(session, event.person_id, News(Kind.STATEMENT_ISSUED, event.statement_id, path, details=details))
+
+
+def tell_appeal(session: Session, event: AppealDecided) -> None:
+    """Tell a person what came of his appeal."""
+    details = {"outcome": "granted" if event.is_granted else "refused"}
+    path = f"/statements/{event.statement_id}"
+    notify(session, event.person_id, News(Kind.APPEAL_DECIDED, event.statement_id, path, details=details))
+
+
+def tell_report(session: Session, event: NoticeDecided) -> None:
+    """Tell a person what came of what he reported."""
+    news = News(Kind.REPORT_DECIDED, event.notice_id, "/notifications", details={"outcome": event.outcome})
+    notify(session, event.reporter_id, news)
+
+
+def forget_parted(session: Session, event: PeopleParted) -> None:
+    """Take two people whom a block parts out of each other's notifications."""
+    forgetting.forget_person(session, event.blocker_id, event.blocked_id)
+    forgetting.forget_person(session, event.blocked_id, event.blocker_id)
+
+
+def forget_muted(session: Session, event: PersonMuted) -> None:
+    """Take somebody who is muted out of a person's notifications."""
+    forgetting.forget_person(session, event.muter_id, event.muted_id)
+
+
+def forget_post(session: Session, event: PostRemoved) -> None:
+    """Take back what was told of a post that is gone."""
+    forgetting.forget_post(session, event.post_id)
+
+
+def forget_comment(session: Session, event: CommentRemoved) -> None:
+    """Take back what was told of a comment that is gone."""
+    forgetting.forget_comment(session, event.comment_id)
+
+
+def _find_public(session: Session, post_id: uuid.UUID) -> Post | None:
+    """Return a post that everybody may see, or None: it may have gone since the event."""
+    post: Mapping[uuid.UUID, Post] = posts.list_posts(session, [post_id])
+    found = post.get(post_id)
+    return found if found is not None and found.state is PostState.PUBLISHED else None

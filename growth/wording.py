@@ -1,0 +1,94 @@
+"""Notifications as sentences, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext, ngettext
+
+from growth.kinds import Kind
+from growth.notifications import Notification
+
+Details = Mapping[str, str]
+
+
+def tell(notification: Notification) -> str:
+    """Return what a notification says, in one sentence."""
+    names = join_names([person.display_name for person in notification.actors], notification.actors_count)
+    details = notification.details
+    words: dict[Kind, str] = {
+        Kind.POST_PUBLISHED: _tell_post(names, details),
+        Kind.POST_LIKED: gettext("%(names)s liked your post", names=names),
+        Kind.COMMENT_ADDED: gettext("%(names)s commented on your post", names=names),
+        Kind.COMMENT_REPLIED: gettext("%(names)s answered you", names=names),
+        Kind.COMMENT_MENTIONED: gettext("%(names)s mentioned you", names=names),
+        Kind.FOLLOWED: gettext("%(names)s started to follow you", names=names),
+        Kind.ORDER_RECEIVED: gettext("You have a new order."),
+        Kind.ORDER_SHIPPED: gettext("Your order is on its way."),
+        Kind.ORDER_CANCELLED: gettext("Your order was cancelled: it was not paid in time."),
+        Kind.ORDER_REFUNDED: gettext("Your money is on its way back to you."),
+        Kind.REVIEW_APPROVED: gettext("Your post was looked at, and everybody can see it now."),
+        Kind.STATEMENT_ISSUED: _tell_statement(details),
+        Kind.APPEAL_DECIDED: _tell_appeal(details),
+        Kind.REPORT_DECIDED: _tell_report(details),
+    }
+    return words[notification.kind]
+
+
+def join_names(names: Sequence[str], count: int) -> str:
+    """Return who is behind something: two by name, of more the first and how many others."""
+    if len(names) == 0 or count == 1:
+        return names[0] if names else ""
+    if count == len(names) == 2:
+        both: str = gettext("%(one)s and %(other)s", one=names[0], other=names[1])
+        return both
+    many: str = ngettext(
+        "%(name)s and %(num)s other", "%(name)s and %(num)s others", count - 1, name=names[0]
+    )
+    return many
+
+
+def choice_words() -> Mapping[Kind, str]:
+    """Return what people choose among: each kind that may be switched off."""
+    return {
+        Kind.POST_PUBLISHED: gettext("New posts of people you follow"),
+        Kind.POST_LIKED: gettext("Likes of your posts"),
+        Kind.COMMENT_ADDED: gettext("Comments on your posts"),
+        Kind.COMMENT_REPLIED: gettext("Answers to your comments"),
+        Kind.COMMENT_MENTIONED: gettext("Comments that mention you"),
+        Kind.FOLLOWED: gettext("New followers"),
+    }
+
+
+def _tell_post(names: str, details: Details) -> str:
+    words: dict[str, str] = {
+        "video": gettext("%(names)s showed a new video", names=names),
+        "photo": gettext("%(names)s showed new photos", names=names),
+        "article": gettext("%(names)s wrote an article", names=names),
+    }
+    return words[details.get("post_kind", "video")]
+
+
+def _tell_statement(details: Details) -> str:
+    words: dict[str, str] = {
+        "suspend": gettext("Your account was suspended. Read why, and what you can do."),
+        "mute": gettext("You can't post or comment for a while. Read why, and what you can do."),
+        "reject": gettext("Your post was looked at and can't be shown. Read why, and what you can do."),
+        "limit": gettext("Something of yours is shown to fewer people. Read why, and what you can do."),
+    }
+    removed: str = gettext("Something of yours was removed. Read why, and what you can do.")
+    return words.get(details.get("action", ""), removed)
+
+
+def _tell_appeal(details: Details) -> str:
+    words: dict[str, str] = {
+        "granted": gettext("Your appeal was granted."),
+        "refused": gettext("Your appeal was looked at; the decision stays. Read why."),
+    }
+    return words[details.get("outcome", "refused")]
+
+
+def _tell_report(details: Details) -> str:
+    words: dict[str, str] = {
+        "acted_on": gettext("Thank you for your report. We have acted on it."),
+        "dismissed": gettext("Thank you for your report. We looked, and found nothing against the rules."),
+    }
+    return words[details.get("outcome", "dismissed")]

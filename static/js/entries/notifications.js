@@ -1,0 +1,3 @@
+/** The page of notifications. */
+
+import "../growth/day_list.js";
