@@ -12,8 +12,10 @@ import accounts.subscribers
 import content.jobs
 import content.pages.compose
 import content.pages.feed
+import content.pages.oembed
 import content.pages.posts
 import content.pages.reviews
+import content.pages.studio
 import content.pages.videos
 import content.routes.comments
 import content.routes.feed
@@ -119,8 +121,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.routes.api,
     content.pages.compose.pages,
     content.pages.feed.pages,
+    content.pages.oembed.pages,
     content.pages.posts.pages,
     content.pages.reviews.pages,
+    content.pages.studio.pages,
     content.pages.videos.pages,
     content.routes.comments.api,
     content.routes.feed.api,

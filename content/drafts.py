@@ -21,6 +21,7 @@ from content.states import PostState, move
 from content.tags import Tag
 from content.uploads import ORIGINAL_TYPE, UploadState
 from content.videos import collect_sets_later, enqueue_transcode, forgotten_set
+from content.words import index_words
 from kernel import runtime
 from kernel.clock import now
 from kernel.ids import new_id, new_token
@@ -92,6 +93,7 @@ def create_draft(
     }
     session.execute(insert(PostRow).values(row))
     product_tags.set_tags(session, video_id, tags, duration_seconds=duration_seconds)
+    index_words(session, video_id, creator_id, [title, description])
     return get_post(session, video_id)
 
 

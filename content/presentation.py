@@ -70,6 +70,7 @@ def _present(
         renditions=[RenditionAnswer.model_validate(rendition) for rendition in video.renditions],
         posters=_posters(video, folder) if folder and is_own else [],
         product_tags=list(offers),
+        disclosure=video.disclosure,
         created_at=video.created_at,
         published_at=video.published_at,
     )

@@ -100,6 +100,7 @@ class NewVideo(Body):
     title: Title
     description: LongText = ""
     product_tags: NewTags = Field(default=[])
+    disclosure: Disclosure = Disclosure.NONE
 
 
 class VideoChange(Body):
@@ -109,6 +110,7 @@ class VideoChange(Body):
     description: LongText | None = None
     product_tags: NewTags | None = None
     poster_number: Annotated[int, Field(ge=0, le=20)] | None = None
+    disclosure: Disclosure | None = None
 
 
 class RenditionAnswer(BaseModel):
@@ -149,6 +151,7 @@ class VideoAnswer(BaseModel):
     renditions: list[RenditionAnswer]
     posters: list[PosterAnswer]
     product_tags: list[TaggedOffer]
+    disclosure: Disclosure
     created_at: dt.datetime
     published_at: dt.datetime | None
 

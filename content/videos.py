@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from content import tags as product_tags
 from content import uploads
+from content.disclosure import Disclosure
 from content.errors import NoSuchPoster, OriginalGone, WrongState
 from content.models import Post as PostRow
 from content.posts import Post, PostKind, get_own_post, get_post, make_creator
 from content.states import PostState, move
 from content.tags import Tag
+from content.words import index_words
 from kernel import jobs
 from kernel.clock import now
 from kernel.errors import N_
@@ -38,6 +40,7 @@ def create_video(
     title: str,
     description: str,
     tags: Sequence[Tag],
+    disclosure: Disclosure = Disclosure.NONE,
 ) -> Post:
     """Make a video of a complete upload and have it processed. Whoever posts a video is a creator.
 
@@ -52,6 +55,7 @@ def create_video(
         "upload_id": upload_id,
         "title": title,
         "description": description,
+        "disclosure": disclosure,
         "state": PostState.PROCESSING,
         "is_growing": False,
         "renditions": [],
@@ -61,6 +65,7 @@ def create_video(
     }
     session.execute(insert(PostRow).values(row))
     product_tags.set_tags(session, video_id, tags, duration_seconds=None)
+    index_words(session, video_id, creator_id, [title, description])
     make_creator(session, creator_id)
     return get_post(session, video_id)
 
@@ -74,13 +79,14 @@ def change_video(
     description: str | None = None,
     tags: Sequence[Tag] | None = None,
     poster_number: int | None = None,
+    disclosure: Disclosure | None = None,
 ) -> Post:
     """Change what is given of a video; the rest stays.
 
     Raises NoSuchPost, BadTag, BadTagTime, NoSuchPoster.
     """
     video = get_own_post(session, video_id, creator_id, kind=PostKind.VIDEO)
-    values: dict[str, Any] = {"title": title, "description": description}
+    values: dict[str, Any] = {"title": title, "description": description, "disclosure": disclosure}
     if poster_number is not None:
         values["poster_file"] = _poster_file(video, poster_number)
     values = {name: value for name, value in values.items() if value is not None}
@@ -88,6 +94,8 @@ def change_video(
         session.execute(update(PostRow).where(PostRow.id == video_id).values(**values))
     if tags is not None:
         product_tags.set_tags(session, video_id, tags, duration_seconds=video.duration_seconds)
+    video = get_post(session, video_id)
+    index_words(session, video_id, creator_id, [video.title, video.description])
     return get_post(session, video_id)
 
 

@@ -10,6 +10,7 @@ from content import feed, posts
 from content.errors import NoSuchPost
 from content.posts import PostKind
 from content.presentation import present_videos
+from content.previews import describe_video
 from content.reactions import get_reactions
 from content.states import PostState
 from kernel import runtime
@@ -43,6 +44,7 @@ def show_video(video_id: uuid.UUID) -> Response:
         removed_by=video.removed_by,
         origin=runtime.config().public_url,
         page_url=f"{runtime.config().public_url}/v/{video_id}",
+        linked_data=describe_video(answer, runtime.config().public_url),
     )
 
 
@@ -62,21 +64,6 @@ def show_profile(handle: str) -> Response:
             "is_own": person.id == viewer_id,
         }
     return render("content/profile.html", **context)
-
-
-@pages.page("/studio", access=CREATORS)
-def show_studio() -> Response:
-    """Show a creator's own videos in all states."""
-    viewer_id = get_actor().user_id
-    with reading() as session:
-        found = posts.list_own_posts(session, viewer_id, cursor=request.args.get("cursor"))
-        answers = present_videos(session, found.items, viewer_id=viewer_id, is_moderator=False)
-    shown = [
-        (answer, video)
-        for answer, video in zip(answers, found.items, strict=True)
-        if video.state is not PostState.REMOVED or video.removed_by == "moderator"
-    ]
-    return render("content/studio.html", videos=shown, next_cursor=found.next_cursor)
 
 
 @pages.page("/studio/upload", access=CREATORS)

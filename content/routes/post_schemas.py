@@ -12,6 +12,7 @@ from content.editing import PostChange
 from content.feed_items import Creator
 from content.post_pictures import MAX_ALT_CHARACTERS, MAX_PICTURES_COUNT
 from content.posts import PostKind
+from content.schemas import PageQuery
 from content.states import PostState
 from content.tagged import TaggedOffer
 from content.tags import MAX_TAGS, Tag
@@ -71,6 +72,12 @@ class PublishAt(Body):
     """When a draft is to publish itself."""
 
     at: Moment
+
+
+class StudioQuery(PageQuery):
+    """Which of one's own posts are wanted."""
+
+    kind: PostKind | None = None
 
 
 class PictureAnswer(BaseModel):

@@ -39,6 +39,7 @@ def create_video(body: NewVideo) -> VideoAnswer:
             title=body.title,
             description=body.description,
             tags=_tags(body.product_tags),
+            disclosure=body.disclosure,
         )
         return _answer(session, video)
 
@@ -89,6 +90,7 @@ def change_video(video_id: uuid.UUID, body: VideoChange) -> VideoAnswer:
             description=body.description,
             tags=None if body.product_tags is None else _tags(body.product_tags),
             poster_number=body.poster_number,
+            disclosure=body.disclosure,
         )
         return _answer(session, video)
 

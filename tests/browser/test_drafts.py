@@ -17,7 +17,7 @@ def test_a_creator_publishes_one_draft_and_deletes_another(market, windows, pict
         create_draft(creator.id, tmp_path)
     page = windows.phone(creator)
     page.goto("/studio")
-    drafts = page.locator("nm-studio-video")
+    drafts = page.locator("nm-studio-post")
     expect(drafts.locator(".badge", has_text="Draft")).to_have_count(2)
     picture(page, "studio-drafts-phone")
 
@@ -29,4 +29,4 @@ def test_a_creator_publishes_one_draft_and_deletes_another(market, windows, pict
     expect(drafts.nth(0).get_by_role("button", name="Publish")).to_have_count(0)
     picture(page, "studio-draft-published-phone")
     page.reload()
-    expect(page.locator("nm-studio-video")).to_have_count(1)
+    expect(page.locator("nm-studio-post")).to_have_count(1)

@@ -124,11 +124,12 @@ export class UploadCard extends HTMLElement {
     if (!this.#uploadId || this.isPosted) {
       return;
     }
-    const { title, description } = this.#form.elements;
+    const { title, description, disclosure } = this.#form.elements;
     const body = {
       upload_id: this.#uploadId,
       title: title.value,
       description: description.value,
+      disclosure: disclosure.value,
       product_tags: this.querySelector("nm-tag-editor").tags,
     };
     try {

@@ -35,8 +35,9 @@ export class VideoEditor extends HTMLElement {
   #warn = (event) => this.#isChanged && event.preventDefault();
 
   async #save(form) {
-    const { title, description, poster_number: poster } = form.elements;
-    const body = { title: title.value, description: description.value, product_tags: this.querySelector("nm-tag-editor").tags };
+    const { title, description, disclosure, poster_number: poster } = form.elements;
+    const tags = this.querySelector("nm-tag-editor").tags;
+    const body = { title: title.value, description: description.value, disclosure: disclosure.value, product_tags: tags };
     if (poster?.value) {
       body.poster_number = Number(poster.value);
     }

@@ -1,4 +1,5 @@
-/** The list of a creator's own videos, and the editor of one. */
+/** The list of a creator's own posts, and the editor of a video. */
 
-import "../content/studio_video.js";
+import "../content/studio_list.js";
 import "../content/video_editor.js";
+import "../ui/local_time.js";

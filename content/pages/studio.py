@@ -1,0 +1,58 @@
+"""The studio: all that a creator made, in all states."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from content import posts
+from content.cards import PostCard, present_cards
+from content.posts import Post, PostKind
+from content.presentation import present_videos
+from content.routes.post_schemas import StudioQuery
+from content.schemas import VideoAnswer
+from content.states import PostState
+from kernel.transaction import reading
+from kernel.web.access import CREATORS
+from kernel.web.actor import get_actor
+from kernel.web.routes import Pages, parse_query
+from kernel.web.templates import render
+
+pages = Pages("studio", __name__)
+
+
+@dataclass(frozen=True)
+class StudioRow:
+    """A post with its card; `video` is what only a video has, such as how far its processing is."""
+
+    post: Post
+    card: PostCard
+    video: VideoAnswer | None
+
+
+@pages.page("/studio", access=CREATORS)
+def show_studio() -> Response:
+    """Show a creator's own posts of all kinds, or of one, in all states."""
+    query, viewer_id = parse_query(StudioQuery), get_actor().user_id
+    with reading() as session:
+        found = posts.list_own_posts(session, viewer_id, kind=query.kind, cursor=query.cursor)
+        shown = [post for post in found.items if _is_listed(post)]
+        context: dict[str, Any] = {"rows": _rows(session, shown), "next_cursor": found.next_cursor}
+    return render("content/studio.html", kind=query.kind, **context)
+
+
+def _rows(session: Session, shown: list[Post]) -> list[StudioRow]:
+    viewer_id = get_actor().user_id
+    videos = [post for post in shown if post.kind is PostKind.VIDEO]
+    answers = {
+        answer.id: answer
+        for answer in present_videos(session, videos, viewer_id=viewer_id, is_moderator=False)
+    }
+    cards = present_cards(session, shown, viewer_id=viewer_id)
+    return [StudioRow(post, card, answers.get(post.id)) for post, card in zip(shown, cards, strict=True)]
+
+
+def _is_listed(post: Post) -> bool:
+    """Tell whether a post is in the list: what its creator deleted is not, what was taken down is."""
+    return post.state is not PostState.REMOVED or post.removed_by == "moderator"
