@@ -16,6 +16,11 @@ _ID = {
     "sqlite": "printf('%032x', n)",
     "postgresql": "lpad(to_hex(n), 32, '0')::uuid",
 }
+#: Scores that grow as the ids do: posts that were published one after the other.
+_SCORE = {
+    "sqlite": "rowid",
+    "postgresql": "('x' || substr(replace(id::text, '-', ''), 17))::bit(64)::bigint",
+}
 _UPLOADS = """
 INSERT INTO uploads (id, owner_id, file_name, size_bytes, part_size_bytes, state, storage_key,
                      storage_upload_id, created_at, expires_at)
@@ -26,9 +31,10 @@ FROM numbers JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM user
 _POSTS = """
 INSERT INTO posts (id, kind, creator_id, upload_id, title, description, state, is_growing, set_name, playlist,
                     width, height, duration_seconds, renditions, posters, poster_file, publish_id, feed_id,
-                    published_at, created_at)
+                    score, published_at, created_at)
 SELECT id, 'video', owner_id, id, 'Mango ice, shaved to order', 'With condensed milk.', 'published', false,
-       'set-1', 'main.m3u8', 1080, 1920, 12.5, '[]', '[]', 'posters/0-720.webp', id, id, created_at, created_at
+       'set-1', 'main.m3u8', 1080, 1920, 12.5, '[]', '[]', 'posters/0-720.webp', id, id,
+       {score}, created_at, created_at
 FROM uploads
 """
 _TAGS = """
@@ -44,7 +50,7 @@ def fill(engine: Engine, count: int) -> None:
         statement = _UPLOADS.format(numbers=_NUMBERS, id=_ID[engine.dialect.name])
         typed = text(statement).bindparams(bindparam("at", type_=UtcDateTime()))
         session.execute(typed, {"count": count, "creators": CREATORS, "at": now()})
-        session.execute(text(_POSTS))
+        session.execute(text(_POSTS.format(score=_SCORE[engine.dialect.name])))
         tags = text(_TAGS).bindparams(bindparam("variant", type_=Uuid()))
         session.execute(tags, {"variant": variant_id})
         session.commit()

@@ -36,10 +36,15 @@ def upload(owner: Person, data: bytes) -> uuid.UUID:
 
 
 def publish_clip(
-    creator: Person, *, title: str, description: str = "", tagged: Product | None = None
+    creator: Person,
+    *,
+    title: str,
+    description: str = "",
+    tagged: Product | None = None,
+    data: bytes | None = None,
 ) -> uuid.UUID:
     """Upload a clip, wait for the market's worker, and release it."""
-    upload_id = upload(creator, clip_bytes(2))
+    upload_id = upload(creator, data or clip_bytes(2))
     tags = [Tag(tagged.variants[0].id, 0.0, 2.0)] if tagged else []
     with transaction() as session:
         video = videos.create_video(

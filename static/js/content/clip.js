@@ -67,7 +67,9 @@ export class Clip extends FeedPost {
     if (this.#element) {
       this.#playback.isWatched = false;
       this.#element.pause();
-      this.#element.currentTime = 0;
+      if (this.#element.currentTime > 0) {
+        this.#element.currentTime = 0; // a seek to where it stands would cost the frame that is ready
+      }
       this.showState("idle");
     }
   }

@@ -17,6 +17,7 @@ import { VideoPool } from "./video_pool.js";
 
 const LOAD_WHEN_LEFT = 4;
 const STOPS = ".clip, .feed__end";
+const RUNNING = new Set(["playing", "paused", "loading", "shown"]);
 
 export class Feed extends HTMLElement {
   #pool = new VideoPool();
@@ -39,6 +40,8 @@ export class Feed extends HTMLElement {
       onSoundChanged(() => this.#showSound()),
       onSettingsChanged(({ speed }) => this.clips.forEach((clip) => clip.applySpeed?.(speed))),
     ];
+    // Told when the finger lifts, where the browser can; the observer sees it when most of the way is gone.
+    this.addEventListener("scrollsnapchanging", (event) => this.#foresee(event.snapTargetBlock));
     this.addEventListener("click", (event) => event.target.closest("[data-feed-retry]") && this.#loadMore());
     this.#showSound();
   }
@@ -78,7 +81,17 @@ export class Feed extends HTMLElement {
     }
   }
 
+  #foresee(stop) {
+    if (stop?.matches(".clip") && stop !== this.#watched) {
+      this.#watched?.rest();
+      this.#watch(stop);
+    }
+  }
+
   #watch(clip) {
+    if (clip === this.#watched && RUNNING.has(clip.dataset.state)) {
+      return; // foreseen
+    }
     const clips = this.clips;
     const at = clips.indexOf(clip);
     const { preloadCount } = planStart(navigator.connection, playerSettings().savesData);
