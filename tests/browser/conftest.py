@@ -34,12 +34,18 @@ class Market:
 
 
 @pytest.fixture(scope="module")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
+def market_settings() -> dict[str, str]:
+    """Return further settings of the market; the tests of a file may have their own."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory, market_settings: dict[str, str]) -> Iterator[Market]:
     """Run `python app.py` on an empty folder; this process works on the same database to make people."""
     home = tmp_path_factory.mktemp("market")
     port = free_port()
     ports = {f"NIGHTMARKET_{name}_PORT": str(free_port()) for name in ("REALTIME", "INGEST", "RTMP")}
-    environ = {"NIGHTMARKET_HOME": str(home), "NIGHTMARKET_ENVIRONMENT": "test", **ports}
+    environ = {"NIGHTMARKET_HOME": str(home), "NIGHTMARKET_ENVIRONMENT": "test", **ports, **market_settings}
     config = Config.from_env(environ)
     migrate.upgrade(config.database_url)
     command = [sys.executable, ROOT / "app.py", "serve", "--home", home, "--port", str(port)]

@@ -4,6 +4,9 @@
  */
 
 import { onMessage, onReconnected } from "../lib/realtime.js";
+import { isBusy } from "./attention.js";
+
+const LEAVING = ["close", "focusout"];
 
 export class OrderWatch extends HTMLElement {
   #ends = [];
@@ -14,19 +17,19 @@ export class OrderWatch extends HTMLElement {
       onMessage("order_changed", (news) => news.order_id === this.getAttribute("order-id") && this.#readAgain()),
       onReconnected(() => this.#readAgain()),
     ];
-    document.addEventListener("close", this.#readLater, true);
+    LEAVING.forEach((name) => document.addEventListener(name, this.#readLater, true));
   }
 
   disconnectedCallback() {
     this.#ends.forEach((end) => end());
-    document.removeEventListener("close", this.#readLater, true);
+    LEAVING.forEach((name) => document.removeEventListener(name, this.#readLater, true));
   }
 
-  #readLater = () => this.#isLate && this.#readAgain();
+  // The focus has gone on only when this event is over.
+  #readLater = () => this.#isLate && setTimeout(() => this.#readAgain());
 
   #readAgain() {
-    const typing = document.activeElement?.matches("input, select, textarea");
-    this.#isLate = Boolean(typing || document.querySelector("dialog[open]"));
+    this.#isLate = isBusy(document);
     if (!this.#isLate) {
       location.reload();
     }

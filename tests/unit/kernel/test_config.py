@@ -46,6 +46,11 @@ def test_a_child_process_gets_the_same_configuration(tmp_path):
         ("STORAGE_URL", "ftp://somewhere", "STORAGE_URL must start with"),
         ("STORAGE_URL", "s3://bucket", "S3_ACCESS_KEY"),
         ("PROT", "8000", "PROT is not a setting"),
+        ("MAIL_URL", "http://mail.example", "MAIL_URL must start with"),
+        ("MAIL_URL", "smtp://", "MAIL_URL must start with"),
+        ("MAIL_URL", "smtp://mail.example?tls=maybe", "knows no other choice"),
+        ("MAIL_FROM", "the market", "MAIL_FROM must be an address"),
+        ("MAIL_FROM", "a@b.example\nBcc: c@d.example", "MAIL_FROM must be an address"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_a_sentence(tmp_path, name, value, words):
