@@ -29,10 +29,10 @@ def new_photos() -> Response:
     return _show(PostKind.PHOTO, None)
 
 
-@pages.page("/studio/photos/<uuid:post_id>", access=CREATORS)
-def edit_photos(post_id: uuid.UUID) -> Response:
+@pages.page("/studio/photos/<uuid:photo_id>", access=CREATORS)
+def edit_photos(photo_id: uuid.UUID) -> Response:
     """Show where a photo post is changed."""
-    return _show(PostKind.PHOTO, post_id)
+    return _show(PostKind.PHOTO, photo_id)
 
 
 @pages.page("/studio/articles/new", access=CREATORS)
@@ -41,10 +41,10 @@ def new_article() -> Response:
     return _show(PostKind.ARTICLE, None)
 
 
-@pages.page("/studio/articles/<uuid:post_id>", access=CREATORS)
-def edit_article(post_id: uuid.UUID) -> Response:
+@pages.page("/studio/articles/<uuid:article_id>", access=CREATORS)
+def edit_article(article_id: uuid.UUID) -> Response:
     """Show where an article is changed."""
-    return _show(PostKind.ARTICLE, post_id)
+    return _show(PostKind.ARTICLE, article_id)
 
 
 def _show(kind: PostKind, post_id: uuid.UUID | None) -> Response:

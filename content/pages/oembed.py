@@ -53,7 +53,7 @@ def _parse(url: str) -> tuple[PostKind, uuid.UUID]:
 def _describe(session: Session, post: Post) -> dict[str, Any]:
     origin = runtime.config().public_url
     creator = people.get_person(session, post.creator_id)
-    described = {
+    described: dict[str, Any] = {
         "version": "1.0",
         "type": "link",
         "title": post.title,

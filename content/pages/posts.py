@@ -28,16 +28,16 @@ _SHOWN = {
 }
 
 
-@pages.page("/photos/<uuid:post_id>", access=ANYONE)
-def show_photos(post_id: uuid.UUID) -> Response:
+@pages.page("/photos/<uuid:photo_id>", access=ANYONE)
+def show_photos(photo_id: uuid.UUID) -> Response:
     """Show a photo post: to everybody when it is published, before that to its creator and moderators."""
-    return _show(post_id, PostKind.PHOTO)
+    return _show(photo_id, PostKind.PHOTO)
 
 
-@pages.page("/articles/<uuid:post_id>", access=ANYONE)
-def show_article(post_id: uuid.UUID) -> Response:
+@pages.page("/articles/<uuid:article_id>", access=ANYONE)
+def show_article(article_id: uuid.UUID) -> Response:
     """Show an article: to everybody when it is published, before that to its creator and moderators."""
-    return _show(post_id, PostKind.ARTICLE)
+    return _show(article_id, PostKind.ARTICLE)
 
 
 @pages.page("/tags/<tag>", access=ANYONE)

@@ -61,12 +61,12 @@ def preview_file(token: str, video_id: uuid.UUID, set_name: str, file: str) -> R
     return send_object(f"{prefix_of(video_id)}/{set_name}/{file}", cache_control=cache_control)
 
 
-@pages.page(f"{MEDIA_PATH}/<uuid:post_id>/<uuid:picture_id>/<name>", access=ANYONE)
-def picture(post_id: uuid.UUID, picture_id: uuid.UUID, name: str) -> Response:
+@pages.page(f"{MEDIA_PATH}/<uuid:photo_id>/<uuid:post_picture_id>/<name>", access=ANYONE)
+def picture(photo_id: uuid.UUID, post_picture_id: uuid.UUID, name: str) -> Response:
     """Answer with one size of a picture of a post."""
-    visibility, actor = find_visibility(post_id), find_actor()
+    visibility, actor = find_visibility(photo_id), find_actor()
     if visibility is None or not visibility.shows(
         actor.user_id if actor else None, is_moderator=MODERATORS.admits(actor)
     ):
         raise NotFound
-    return send_object(f"{build_prefix(post_id, picture_id)}/{name}", cache_control=KEPT)
+    return send_object(f"{build_prefix(photo_id, post_picture_id)}/{name}", cache_control=KEPT)

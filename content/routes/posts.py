@@ -6,8 +6,7 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from content import editing, post_pictures, posts, removal, schedule
-from content.editing import EDITED_KINDS
-from content.errors import BadPicture, NoSuchPost
+from content.errors import BadPicture
 from content.posts import Post
 from content.routes.post_presentation import present_posts
 from content.routes.post_schemas import ChangePost, NewPost, PictureAnswer, PostAnswer, PublishAt
@@ -35,13 +34,11 @@ def create_post(body: NewPost) -> PostAnswer:
 
 @api.get("/posts/<uuid:post_id>", access=ANYONE, answer=PostAnswer)
 def get_post(post_id: uuid.UUID) -> PostAnswer:
-    """Return a photo post or an article: published, or one's own; moderators see every one."""
+    """Return what posts of all kinds have in common: published, or one's own; moderators see every one."""
     actor = find_actor()
     viewer_id, is_moderator = (actor.user_id if actor else None), MODERATORS.admits(actor)
     with reading() as session:
         post = posts.get_visible_post(session, post_id, viewer_id=viewer_id, is_moderator=is_moderator)
-        if post.kind not in EDITED_KINDS:
-            raise NoSuchPost
         return _answer(session, post)
 
 

@@ -25,8 +25,17 @@ BODIES = {
     "POST /api/v1/products/<uuid:product_id>/variants": VARIANT,
     "PUT /api/v1/products/<uuid:product_id>/pictures": {"picture_ids": [str(uuid.UUID(int=1))]},
     "PATCH /api/v1/variants/<uuid:variant_id>": {"price_minor": 1},
+    "PATCH /api/v1/collections/<uuid:collection_id>": {"name": "Taken over"},
+    "PATCH /api/v1/pictures/<uuid:picture_id>": {"alt": "Taken over"},
+    "POST /api/v1/shops/<uuid:shop_id>/collections": {"name": "Taken over"},
+    "POST /api/v1/shops/<uuid:shop_id>/products/archive": {"product_ids": [str(uuid.UUID(int=1))]},
+    "POST /api/v1/shops/<uuid:shop_id>/products/restore": {"product_ids": [str(uuid.UUID(int=1))]},
+    "PUT /api/v1/products/<uuid:product_id>/variants": {"variants": [VARIANT]},
+    "PUT /api/v1/shops/<uuid:shop_id>/collections": {"collection_ids": []},
     "POST /api/v1/sandbox/payments/<uuid:payment_id>": {"outcome": "success"},
     "POST /api/v1/uploads/<uuid:upload_id>/complete": {"parts": [{"number": 1, "etag": "x"}]},
+    "PATCH /api/v1/posts/<uuid:post_id>": {"title": "Taken over"},
+    "PUT /api/v1/posts/<uuid:post_id>/schedule": {"at": "2036-11-23T12:00:00Z"},
     "PATCH /api/v1/videos/<uuid:video_id>": {"title": "Taken over"},
     "POST /api/v1/videos/<uuid:video_id>/takedown": {"reason": "x"},
     "POST /api/v1/moderation/reviews/<uuid:post_id>": {"decision": "reject", "reason": "x"},
@@ -57,11 +66,15 @@ BODIES = {
 #: The same for forms.
 FORMS: dict[str, dict[str, Any]] = {
     "POST /console/shops/<uuid:shop_id>": {"name": "Taken over"},
+    "POST /console/shops/<uuid:shop_id>/import/confirm": {"digest": "0" * 64},
     "POST /sandbox/payments/<uuid:payment_id>": {"outcome": "success"},
     "POST /console/orders/<uuid:order_id>/shipments": {"key": "a key of one parcel", "carrier": "other"},
     "POST /console/shipments/<uuid:shipment_id>": {"carrier": "other", "tracking_number": "Taken over"},
 }
-PICTURE_UPLOAD = "POST /api/v1/products/<uuid:product_id>/pictures"
+PICTURE_UPLOADS = {
+    "POST /api/v1/posts/<uuid:post_id>/pictures",
+    "POST /api/v1/products/<uuid:product_id>/pictures",
+}
 #: Anyone may do this; it answers and changes nothing of anybody.
 PUBLIC = {
     "GET /",
@@ -77,6 +90,7 @@ PUBLIC = {
     "GET /api/v1/comments/<uuid:post_comment_id>",
     "GET /api/v1/comments/<uuid:post_comment_id>/replies",
     "GET /api/v1/people/<handle>",
+    "GET /api/v1/posts/<uuid:post_id>",
     "GET /api/v1/posts/<uuid:post_id>/comments",
     "GET /api/v1/products",
     "GET /api/v1/products/<uuid:product_id>",
@@ -103,6 +117,7 @@ PUBLIC = {
     "GET /shops/<uuid:shop_id>",
     "GET /signup",
     "GET /static/<path:filename>",
+    "GET /tags/<tag>",
     "POST /api/v1/posts/<uuid:post_id>/shares",
     "POST /api/v1/posts/views",
     "POST /preferences",
@@ -134,6 +149,9 @@ OWN = {
     "GET /notifications",
     "GET /settings",
     "GET /studio",
+    "GET /oembed",
+    "GET /studio/articles/new",
+    "GET /studio/photos/new",
     "GET /studio/live",
     "GET /studio/live/new",
     "GET /studio/upload",
@@ -144,6 +162,7 @@ OWN = {
     "POST /api/v1/broadcasts/<uuid:broadcast_id>/taps",
     "POST /api/v1/me/notifications/read",
     "POST /api/v1/orders",
+    "POST /api/v1/posts",
     "POST /api/v1/posts/<uuid:post_id>/comments",
     "POST /api/v1/shops",
     "POST /api/v1/tokens",
@@ -170,6 +189,23 @@ OWN = {
 }
 #: Names an object that the caller must own; whoever does not is told that there is none.
 FOREIGN = {
+    "DELETE /api/v1/collections/<uuid:collection_id>",
+    "GET /console/products/<uuid:product_id>/stock",
+    "GET /console/products/<uuid:product_id>/stock.csv",
+    "GET /console/shops/<uuid:shop_id>/collections",
+    "GET /console/shops/<uuid:shop_id>/import",
+    "GET /console/shops/<uuid:shop_id>/products.csv",
+    "PATCH /api/v1/collections/<uuid:collection_id>",
+    "PATCH /api/v1/pictures/<uuid:picture_id>",
+    "POST /api/v1/products/<uuid:product_id>/publish",
+    "POST /api/v1/shops/<uuid:shop_id>/collections",
+    "POST /api/v1/shops/<uuid:shop_id>/products/archive",
+    "POST /api/v1/shops/<uuid:shop_id>/products/restore",
+    "POST /console/shops/<uuid:shop_id>/import",
+    "POST /console/shops/<uuid:shop_id>/import/confirm",
+    "POST /console/shops/<uuid:shop_id>/import/drop",
+    "PUT /api/v1/products/<uuid:product_id>/variants",
+    "PUT /api/v1/shops/<uuid:shop_id>/collections",
     "GET /orders/<uuid:order_id>",
     "GET /console/orders/<uuid:order_id>",
     "GET /console/orders/<uuid:order_id>/slip",
@@ -200,6 +236,9 @@ FOREIGN = {
     "DELETE /api/v1/pictures/<uuid:picture_id>",
     "DELETE /api/v1/uploads/<uuid:upload_id>",
     "DELETE /api/v1/variants/<uuid:variant_id>",
+    "DELETE /api/v1/posts/<uuid:post_id>",
+    "DELETE /api/v1/posts/<uuid:post_id>/pictures/<uuid:picture_id>",
+    "DELETE /api/v1/posts/<uuid:post_id>/schedule",
     "DELETE /api/v1/videos/<uuid:video_id>",
     "GET /api/v1/orders/<uuid:order_id>",
     "GET /api/v1/uploads/<uuid:upload_id>",
@@ -213,15 +252,21 @@ FOREIGN = {
     "GET /studio/live/<uuid:broadcast_id>",
     "GET /studio/live/<uuid:broadcast_id>/obs",
     "GET /studio/live/<uuid:broadcast_id>/report",
+    "GET /studio/articles/<uuid:article_id>",
+    "GET /studio/photos/<uuid:photo_id>",
     "GET /studio/videos/<uuid:video_id>",
     "PATCH /api/v1/products/<uuid:product_id>",
     "PATCH /api/v1/shops/<uuid:shop_id>",
     "PATCH /api/v1/variants/<uuid:variant_id>",
+    "PATCH /api/v1/posts/<uuid:post_id>",
     "PATCH /api/v1/videos/<uuid:video_id>",
     "POST /api/v1/orders/<uuid:order_id>/cancel",
     "POST /api/v1/orders/<uuid:order_id>/refund",
     "POST /api/v1/orders/<uuid:order_id>/shipments",
     "PATCH /api/v1/shipments/<uuid:shipment_id>",
+    "POST /api/v1/posts/<uuid:post_id>/pictures",
+    "POST /api/v1/posts/<uuid:post_id>/publish",
+    "POST /api/v1/posts/<uuid:post_id>/restore",
     "POST /api/v1/products/<uuid:product_id>/archive",
     "POST /api/v1/products/<uuid:product_id>/pictures",
     "POST /api/v1/products/<uuid:product_id>/restore",
@@ -239,6 +284,7 @@ FOREIGN = {
     "POST /sandbox/payments/<uuid:payment_id>",
     "POST /settings/sessions/<uuid:session_id>/end",
     "POST /settings/tokens/<uuid:token_id>/revoke",
+    "PUT /api/v1/posts/<uuid:post_id>/schedule",
     "PUT /api/v1/products/<uuid:product_id>/pictures",
 }
 #: Acts in the room of a broadcast: its host, the room's moderators and the market's may; others find none.
@@ -254,8 +300,14 @@ ROOM = {
     "POST /api/v1/broadcasts/<uuid:broadcast_id>/polls/<uuid:poll_id>/close",
     "POST /api/v1/broadcasts/<uuid:broadcast_id>/restrictions",
 }
-#: A video in the making: its creator and moderators may see it, for others there is none.
-UNPUBLISHED = {"GET /api/v1/videos/<uuid:video_id>", "GET /v/<uuid:video_id>"}
+#: A post in the making: its creator and moderators may see it, for others there is none.
+UNPUBLISHED = {
+    "GET /api/v1/videos/<uuid:video_id>",
+    "GET /articles/<uuid:article_id>",
+    "GET /media/posts/<uuid:photo_id>/<uuid:post_picture_id>/<name>",
+    "GET /photos/<uuid:photo_id>",
+    "GET /v/<uuid:video_id>",
+}
 #: Opened by a signature in the address or the body, which nobody here has.
 SIGNED = {
     "GET /media/avatars/<uuid:picture_id>/160.webp",
@@ -310,7 +362,7 @@ def ask(app: Flask, world: World, client: ApiClient, name: str) -> int:
     values = {key: world.parameters[key] for key in rule.arguments}
     url = app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
     options = {"json": BODIES[name]} if name in BODIES else {"data": dict(FORMS.get(name, {}))}
-    if name == PICTURE_UPLOAD:
+    if name in PICTURE_UPLOADS:
         options["data"]["picture"] = (io.BytesIO(jpeg_bytes()), "picture.jpg")
     headers = {"Authorization": f"Bearer {client.token}"} if client.token else {}
     return client.client.open(url, method=method, headers=headers, buffered=True, **options).status_code
@@ -368,7 +420,7 @@ def test_a_room_is_kept_by_its_own_people(app: Flask, world: World, name: str, a
 
 @pytest.mark.parametrize("asker", ASKERS)
 @pytest.mark.parametrize("name", sorted(UNPUBLISHED))
-def test_an_unpublished_video_is_for_its_creator_and_moderators(
+def test_an_unpublished_post_is_for_its_creator_and_moderators(
     app: Flask, world: World, name: str, asker: str
 ):
     expected = 200 if asker == "moderator" else 404

@@ -67,8 +67,11 @@ def build_world(app: Flask) -> World:
         "shop_id": shop.id,
         "product_id": product.id,
         "variant_id": variant.id,
+        "collection_id": owner_api.post(f"/shops/{shop.id}/collections", {"name": "Autumn"}).json["id"],
         "broadcast_id": broadcast.id,
-        "picture_id": _add_picture(owner_api, product.id),
+        "picture_id": _add_picture(owner_api, f"products/{product.id}"),
+        **_make_drafts(owner_api),
+        "tag": "lanterns",
         "order_id": order["id"],
         "payment_id": order["payment"]["id"],
         "shipment_id": _ship(owner, place(owner_api, (variant.id, 1)).json["id"]),
@@ -102,9 +105,15 @@ def _ship(owner: Person, order_id: str) -> uuid.UUID:
         return shipments.ship(session, uuid.UUID(order_id), parcel, shop_owner_id=owner.id)
 
 
-def _add_picture(owner: ApiClient, product_id: object) -> str:
+def _make_drafts(owner: ApiClient) -> dict[str, str]:
+    photo_id, article_id = (owner.post("/posts", {"kind": kind}).json["id"] for kind in ("photo", "article"))
+    picture_id = _add_picture(owner, f"posts/{photo_id}")
+    return {"photo_id": photo_id, "article_id": article_id, "post_picture_id": picture_id}
+
+
+def _add_picture(owner: ApiClient, of: str) -> str:
     answer = owner.client.post(
-        f"/api/v1/products/{product_id}/pictures",
+        f"/api/v1/{of}/pictures",
         data={"picture": (io.BytesIO(jpeg_bytes()), "picture.jpg")},
         headers={"Authorization": f"Bearer {owner.token}"},
     )
