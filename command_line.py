@@ -69,6 +69,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     commands.add_parser("serve", parents=[common], help="run the market")
     demo = commands.add_parser("demo", parents=[common], help="run a market with something in it")
     demo.add_argument("--reset", action="store_true", help="throw away what is in the folder first")
+    demo.add_argument("--no-broadcast", action="store_true", help="leave out the broadcast that is always on")
     commands.add_parser("dev", parents=[common], help="run the market, again at each change of a file")
     admin = commands.add_parser("create-admin", parents=[common], help="create an administrator")
     admin.add_argument("email")
@@ -128,7 +129,7 @@ def _demo(config: Config, options: argparse.Namespace) -> int:
         config = _configure(options)
 
     def announce(_market: Market) -> None:
-        seed.fill(config, wiring.SUBSCRIPTIONS, say=say)
+        seed.fill(config, wiring.SUBSCRIPTIONS, say=say, with_broadcast=not options.no_broadcast)
 
     return _run(config, announce)
 

@@ -77,3 +77,44 @@ class Video:
     title: Text
     description: Text
     tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the handle `author` says in a broadcast."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """The stretch of a broadcast that explains the product of `sku`, at a live price of so many units."""
+
+    sku: str
+    price_minor: int
+    quota_count: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Show:
+    """A broadcast of the handle `host`: the clip of `scene` over and over. `cover` is a picture's name."""
+
+    title: str
+    host: str
+    scene: str
+    cover: str
+    opening: tuple[Line, ...]
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True)
+class ComingShow:
+    """A broadcast that the handle `host` has announced, with the products of these SKUs."""
+
+    title: str
+    host: str
+    cover: str
+    days_ahead: int
+    skus: tuple[str, ...]

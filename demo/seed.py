@@ -13,9 +13,12 @@ from pathlib import Path
 
 from demo.catalogue import ACCOUNTS
 from demo.draw import draw_missing, file_of, find_ffmpeg
+from demo.on_air import Stage, announce_coming, find_offers, keep_on_air, store_cover
+from demo.reel import find_or_make_reel
 from demo.reviewing import approve_seeded
 from demo.scenes import SCENES
-from demo.stalls import People, Step, find_or_make_people, find_or_open_shops, list_steps
+from demo.show import COMING, SHOW
+from demo.stalls import People, Shops, Step, find_or_make_people, find_or_open_shops, list_steps
 from kernel import runtime
 from kernel.config import Config
 from kernel.events import Subscription, subscribe
@@ -23,29 +26,42 @@ from kernel.events import Subscription, subscribe
 Say = Callable[[str], None]
 
 
-def fill(config: Config, subscriptions: Sequence[Subscription], *, say: Say) -> None:
-    """Add what the seed market lacks; `say` gets sentences for the person at the terminal."""
+def fill(
+    config: Config, subscriptions: Sequence[Subscription], *, say: Say, with_broadcast: bool = True
+) -> None:
+    """Add what the seed market lacks; `say` gets sentences for the person at the terminal.
+
+    With a broadcast it then keeps that on the air and never returns.
+    """
     runtime.start(config)
     subscribe(subscriptions)
     password = config.demo_password or _kept_password(config.home)
     people = find_or_make_people(password)
     _greet(config, password, say)
-    steps = list_steps(people, find_or_open_shops(people))
+    opened = find_or_open_shops(people)
+    steps = list_steps(people, opened)
     if steps:
         _set_up(config, steps, people, say)
     say("Every stall is open.")
+    if with_broadcast:
+        stage = _build_stage(config, people, opened)
+    shutil.rmtree(_drawings(config), ignore_errors=True)
+    if with_broadcast:
+        host = next(account.display_name for account in ACCOUNTS if account.handle == SHOW.host)
+        say(f"{host} goes on the air at {config.public_url}/live; who talks there is of this demo, too.")
+        keep_on_air(stage, SHOW)
 
 
 def _set_up(config: Config, steps: list[Step], people: People, say: Say) -> None:
     """Take each step as soon as what it needs is drawn; drawing goes on meanwhile."""
-    folder = config.home / "demo"
+    folder = _drawings(config)
     say("Setting up the stalls: the clips are being drawn and appear one by one.")
     needed = [name for step in steps for name in step.needs]
     # The first clip takes longest until it can be seen: the pictures before it are drawn beside it.
     first = [name for name in needed if name in SCENES][:1]
     names = list(dict.fromkeys([*first, *needed]))
     drawn: set[str] = set()
-    for name in _drawn_names(folder, names, config.ffmpeg or find_ffmpeg()):
+    for name in _drawn_names(folder, names, _ffmpeg(config)):
         drawn.add(name)
         while steps and drawn.issuperset(steps[0].needs):
             step = steps.pop(0)
@@ -54,13 +70,29 @@ def _set_up(config: Config, steps: list[Step], people: People, say: Say) -> None
         approve_seeded(people)
     while not approve_seeded(people):
         time.sleep(0.5)
-    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _build_stage(config: Config, people: People, opened: Shops) -> Stage:
+    """Announce the coming show and make the film of the running one, unless that is there."""
+    folder, ffmpeg, offers = _drawings(config), _ffmpeg(config), find_offers(opened)
+    reel = config.home / "demo_reel.mp4"
+    announce_coming(people, offers, COMING, store_cover(folder, COMING.cover, ffmpeg))
+    find_or_make_reel(reel, folder, SHOW.scene, ffmpeg)
+    return Stage(people, offers, store_cover(folder, SHOW.cover, ffmpeg), reel, ffmpeg)
 
 
 def _drawn_names(folder: Path, names: list[str], ffmpeg: str) -> Iterator[str]:
     """Yield every name once its file is there: what an interrupted start left behind first."""
     yield from [name for name in names if file_of(folder, name).exists()]
     yield from draw_missing(folder, names, ffmpeg)
+
+
+def _drawings(config: Config) -> Path:
+    return config.home / "demo"
+
+
+def _ffmpeg(config: Config) -> str:
+    return config.ffmpeg or find_ffmpeg()
 
 
 def _greet(config: Config, password: str, say: Say) -> None:

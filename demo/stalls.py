@@ -55,7 +55,7 @@ def find_or_open_shops(people: People) -> Shops:
 
 def list_steps(people: People, opened: Shops) -> list[Step]:
     """Return what is lacking, in the order in which a visitor should see it appear."""
-    skus = _known_skus(opened)
+    skus = list_skus(opened)
     shown = _known_titles(people)
     steps = [*_portraits(people)]
     planned: set[str] = set()
@@ -68,6 +68,17 @@ def list_steps(people: People, opened: Shops) -> list[Step]:
             steps.append(_video_step(video, people, opened))
     rest = [p for p in PRODUCTS if p.slug not in planned and p.variants[0].sku not in skus]
     return [*steps, *(_product_step(product, people, opened) for product in rest)]
+
+
+def list_skus(opened: Shops) -> dict[str, uuid.UUID]:
+    """Return the variants that are on sale in these shops, by SKU."""
+    with reading() as session:
+        return {
+            variant.sku: variant.id
+            for shop_id in opened.values()
+            for product in catalogue.list_products_of_shop(session, shop_id, limit=MAX_LISTED).items
+            for variant in product.variants
+        }
 
 
 def _find_or_make(account: Account, password: str) -> uuid.UUID:
@@ -150,7 +161,7 @@ def _video_step(video: Video, people: People, opened: Shops) -> Step:
 
     def show(folder: Path) -> None:
         upload_id = _upload(file_of(folder, video.scene), creator_id)
-        skus = _known_skus(opened)
+        skus = list_skus(opened)
         tags = [Tag(skus[tag.sku], tag.start_seconds, tag.end_seconds) for tag in video.tags]
         with transaction() as session:
             videos.create_video(
@@ -186,16 +197,6 @@ def _upload(path: Path, owner_id: uuid.UUID) -> uuid.UUID:
 def _products_in(video: Video) -> list[Product]:
     skus = {tag.sku for tag in video.tags}
     return [product for product in PRODUCTS if skus & {variant.sku for variant in product.variants}]
-
-
-def _known_skus(opened: Shops) -> dict[str, uuid.UUID]:
-    with reading() as session:
-        return {
-            variant.sku: variant.id
-            for shop_id in opened.values()
-            for product in catalogue.list_products_of_shop(session, shop_id, limit=MAX_LISTED).items
-            for variant in product.variants
-        }
 
 
 def _known_titles(people: People) -> set[str]:

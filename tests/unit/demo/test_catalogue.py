@@ -6,6 +6,7 @@ from demo.catalogue import ACCOUNTS, PRODUCTS, SHOPS, VIDEOS
 from demo.pictures import PICTURES
 from demo.records import Text
 from demo.scenes import SCENES
+from demo.show import COMING, SHOW
 
 SKUS = {variant.sku for product in PRODUCTS for variant in product.variants}
 HANDLES = {account.handle for account in ACCOUNTS}
@@ -40,6 +41,20 @@ def test_every_tag_shows_a_sku_that_is_sold_within_its_clip() -> None:
         for tag in video.tags:
             assert tag.sku in SKUS
             assert 0 <= tag.start_seconds < tag.end_seconds <= SCENES[video.scene].seconds
+
+
+def test_the_show_sells_its_hosts_own_goods_for_less_and_who_talks_exists() -> None:
+    shops = {shop.slug for shop in SHOPS if shop.owner == SHOW.host}
+    prices = {v.sku: v.price_minor for product in PRODUCTS if product.shop in shops for v in product.variants}
+    lines = [*SHOW.opening, *(line for act in SHOW.acts for line in act.lines)]
+
+    assert SHOW.scene in SCENES
+    assert all(act.price_minor < prices[act.sku] for act in SHOW.acts)
+    assert {line.author for line in lines} <= HANDLES
+    assert all(0 < len(line.text) <= 200 for line in lines)
+    assert COMING.host in HANDLES
+    assert set(COMING.skus) <= SKUS
+    assert {SHOW.cover, COMING.cover} <= set(PICTURES)
 
 
 def test_every_scene_is_shown_by_one_video() -> None:
