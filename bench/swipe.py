@@ -3,9 +3,9 @@
     .venv/bin/python -m bench.swipe [--clips 8] [--rounds 5]
 
 Counts from the finger lifting to the first moving frame of the next clip, in a warm feed: the clip before was
-watched for a moment, so that the next one stands ready. The yardstick is a bare page of the same clips as plain
-files, all loaded before, which plays what snaps into place. `ratio` is p95 over the p95 of that page. Wants a
-calm machine.
+watched for a moment, so that the next one stands ready. The yardstick is a bare page of the same clips as
+plain files, all loaded before, which plays what snaps into place. `ratio` is p95 over that page's p95. Wants
+a calm machine.
 """
 
 import argparse

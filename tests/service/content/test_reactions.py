@@ -151,7 +151,7 @@ def test_a_like_takes_a_few_statements_and_a_repeated_one_fewer() -> None:
     with counted_statements() as again, transaction() as session:
         reactions.like(session, post_id, person.id)
 
-    assert len(first) <= 4
+    assert len(first) <= 5  # one of them is the job of who hears of it
     assert len(again) <= 2
 
 
