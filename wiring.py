@@ -14,12 +14,14 @@ import content.pages.compose
 import content.pages.feed
 import content.pages.oembed
 import content.pages.posts
+import content.pages.profile
 import content.pages.reviews
 import content.pages.studio
 import content.pages.videos
 import content.routes.comments
 import content.routes.feed
 import content.routes.media
+import content.routes.pins
 import content.routes.posts
 import content.routes.reactions
 import content.routes.reviews
@@ -36,6 +38,7 @@ import growth.subscribers
 import kernel.web.parts
 import live.jobs
 import live.pages.host
+import live.pages.profile
 import live.pages.wall
 import live.pages.watch
 import live.purchases
@@ -125,12 +128,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     content.pages.posts.pages,
     content.pages.reviews.pages,
     content.pages.studio.pages,
+    content.pages.profile.pages,
     content.pages.videos.pages,
     content.routes.comments.api,
     content.routes.feed.api,
     content.routes.media.pages,
     content.routes.posts.api,
     content.routes.reactions.api,
+    content.routes.pins.api,
     content.routes.reviews.api,
     content.routes.showings.api,
     content.routes.uploads.api,
@@ -149,8 +154,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.routes.show.api,
     live.routes.supervision.api,
     live.pages.host.pages,
+    live.pages.profile.pages,
     live.pages.wall.pages,
     live.pages.watch.pages,
+    moderation.pages.pages,
+    moderation.routes.api,
     payments.pages.pages,
     payments.routes.api,
     orders.pages.buying.pages,

@@ -145,3 +145,9 @@ class CommentGone(Conflict):
     """The comment was removed too long ago, or by somebody else."""
 
     title = N_("This comment can't be brought back any more.")
+
+
+class TooManyPinned(Conflict):
+    """As many posts are pinned as may be."""
+
+    title = N_("Three posts are on top already. Take one down first.")

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from kernel.clock import now
@@ -38,6 +38,27 @@ def list_own(
     Raises BadCursor.
     """
     return _newest(session, select(BroadcastRow).where(BroadcastRow.creator_id == creator_id), cursor, limit)
+
+
+def list_of_host(
+    session: Session, creator_id: uuid.UUID, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[Broadcast]:
+    """Return what everybody may find of a host: on the air, planned, and replays, newest first.
+
+    Raises BadCursor.
+    """
+    shown = or_(
+        BroadcastRow.state == BroadcastState.LIVE,
+        and_(BroadcastRow.state == BroadcastState.SCHEDULED, BroadcastRow.scheduled_at.is_not(None)),
+        and_(BroadcastRow.state == BroadcastState.ENDED, BroadcastRow.replay == Replay.READY),
+    )
+    query = select(BroadcastRow).where(
+        BroadcastRow.creator_id == creator_id,
+        BroadcastRow.audience == Audience.PUBLIC,
+        BroadcastRow.is_rehearsal.is_(False),
+        shown,
+    )
+    return _newest(session, query, cursor, limit)
 
 
 def _newest(session: Session, query: Select[BroadcastRow], cursor: str | None, limit: int) -> Page[Broadcast]:

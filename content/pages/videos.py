@@ -1,12 +1,10 @@
 """The pages of content: a video, a person's profile, the studio."""
 
 import uuid
-from typing import Any
 
-from flask import Response, request
+from flask import Response
 
-from accounts import follows, people
-from content import feed, posts
+from content import posts
 from content.errors import NoSuchPost
 from content.posts import PostKind
 from content.presentation import present_videos
@@ -46,24 +44,6 @@ def show_video(video_id: uuid.UUID) -> Response:
         page_url=f"{runtime.config().public_url}/v/{video_id}",
         linked_data=describe_video(answer, runtime.config().public_url),
     )
-
-
-@pages.page("/@<handle>", access=ANYONE)
-def show_profile(handle: str) -> Response:
-    """Show a person, their videos and their shops."""
-    actor = find_actor()
-    viewer_id = actor.user_id if actor else None
-    with reading() as session:
-        person = people.get_person_by_handle(session, handle)
-        context: dict[str, Any] = {
-            "person": person,
-            "videos": feed.list_of_creator(session, person.id, cursor=request.args.get("cursor"), limit=24),
-            "shops": [shop for shop in shops.list_shops_of(session, person.id) if shop.is_open],
-            "followers_count": follows.count_followers(session, person.id),
-            "is_following": viewer_id is not None and follows.is_following(session, viewer_id, person.id),
-            "is_own": person.id == viewer_id,
-        }
-    return render("content/profile.html", **context)
 
 
 @pages.page("/studio/upload", access=CREATORS)
