@@ -157,8 +157,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.pages.profile.pages,
     live.pages.wall.pages,
     live.pages.watch.pages,
-    moderation.pages.pages,
-    moderation.routes.api,
     payments.pages.pages,
     payments.routes.api,
     orders.pages.buying.pages,
