@@ -11,8 +11,9 @@ from kernel.clock import now
 from kernel.db import change
 from kernel.events import publish
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
+from moderation import takedowns
 from products.categories import OTHER
-from products.errors import NoSuchProduct, TooManyProducts
+from products.errors import NoSuchProduct, RemovedByModerators, TooManyProducts
 from products.events import ProductArchived
 from products.models import Picture as PictureRow
 from products.models import Product as ProductRow
@@ -51,12 +52,16 @@ def get_product(session: Session, product_id: uuid.UUID) -> Product:
 
 
 def get_shown_product(session: Session, product_id: uuid.UUID, viewer_id: uuid.UUID | None) -> Product:
-    """Return a product that this person (None: nobody) may look at: a draft is for its owner only.
+    """Return a product that this person (None: nobody) may look at.
+
+    A draft, and what moderators took down, is for its owner only.
 
     Raises NoSuchProduct.
     """
     product = get_product(session, product_id)
-    if product.is_draft and product.shop.owner_id != viewer_id:
+    if product.shop.owner_id == viewer_id:
+        return product
+    if product.is_draft or (product.archived_at is not None and takedowns.is_taken_down(session, product_id)):
         raise NoSuchProduct
     return product
 
@@ -175,8 +180,11 @@ def archive_product(session: Session, product_id: uuid.UUID, *, owner_id: uuid.U
 def restore_product(session: Session, product_id: uuid.UUID, *, owner_id: uuid.UUID) -> None:
     """Put an archived product on sale again. Safe to repeat.
 
-    Raises NoSuchProduct: it is not this owner's.
+    Raises NoSuchProduct: it is not this owner's. Raises RemovedByModerators.
     """
+    if takedowns.is_taken_down(session, product_id):
+        get_own_product(session, product_id, owner_id)
+        raise RemovedByModerators
     _change_own(session, product_id, owner_id, {"archived_at": None})
 
 

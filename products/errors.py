@@ -123,6 +123,12 @@ class NoCatalogueFile(NotFound):
     title = N_("There is no file to import any more. Please choose it again.")
 
 
+class RemovedByModerators(Conflict):
+    """A moderator took the product down; its merchant can appeal."""
+
+    title = N_("Moderators have removed this product. You can appeal against their decision.")
+
+
 class CatalogueChanged(Conflict):
     """The import would do something else than what was shown."""
 

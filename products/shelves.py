@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from kernel.clock import now
 from kernel.events import publish
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
+from moderation.takedowns import select_taken_down
 from products.catalogue import build_product, owned_by, stands_on
 from products.categories import codes_of, find_category
 from products.events import ProductArchived
@@ -96,7 +97,10 @@ def archive_products(
 def restore_products(
     session: Session, shop_id: uuid.UUID, product_ids: Sequence[uuid.UUID], *, owner_id: uuid.UUID
 ) -> Sequence[uuid.UUID]:
-    """Take several products out of the archive, each to where it was; return those that were in it."""
+    """Take several products out of the archive, each to where it was; return those that were in it.
+
+    What moderators took down stays there.
+    """
     return _move(session, shop_id, product_ids, owner_id, archived=False)
 
 
@@ -108,7 +112,8 @@ def _move(
     *,
     archived: bool,
 ) -> Sequence[uuid.UUID]:
-    before = ProductRow.archived_at.is_(None) if archived else ProductRow.archived_at.is_not(None)
+    is_archived = ProductRow.archived_at.is_not(None)
+    before = ~is_archived if archived else is_archived & ProductRow.id.not_in(select_taken_down())
     statement = (
         update(ProductRow)
         .where(ProductRow.shop_id == shop_id, ProductRow.id.in_(product_ids), owned_by(owner_id), before)

@@ -18,7 +18,8 @@ from products.values import ProductState
 MAX_PRICE_MINOR = 100_000_000_00
 MAX_STOCK_COUNT = 1_000_000
 _OPTIONS: TypeAdapter[dict[str, str]] = TypeAdapter(Options)
-_PRICE = re.compile(r"(\d{1,12})(?:\.(\d+))?")
+_PRICE = re.compile(r"([0-9]{1,12})(?:\.([0-9]+))?")
+_COUNT = re.compile(r"[0-9]{1,7}")
 
 #: column -> how its cells are written
 REMEDIES: Mapping[str, str] = {
@@ -155,7 +156,7 @@ def _read_options(cells: Mapping[str, str], refuse: Any) -> Mapping[str, str]:
 def _read_stock(text: str, refuse: Any) -> int | None:
     if not text:
         return None
-    if not re.fullmatch(r"\d{1,7}", text) or int(text) > MAX_STOCK_COUNT:
+    if not _COUNT.fullmatch(text) or int(text) > MAX_STOCK_COUNT:
         refuse("stock", N_("This is no number of units that can be stored."))
         return None
     return int(text)

@@ -132,7 +132,7 @@ def test_archiving_works_without_scripts(browser_of: Browsers):
 
     post(browser, f"/console/products/{product.id}/archive")
 
-    archived = browser.get(f"/console?shop={product.shop.id}&archived=true").text
+    archived = browser.get(f"/console?shop={product.shop.id}&state=archived").text
     assert "Paper fan" in archived
     post(browser, f"/console/products/{product.id}/restore")
     assert "Paper fan" in browser.get("/console").text
