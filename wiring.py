@@ -53,6 +53,8 @@ import live.routes.show
 import live.routes.supervision
 import live.subjects
 import live.subscribers
+import moderation.pages
+import moderation.routes
 import orders.jobs
 import orders.pages.buying
 import orders.pages.console
@@ -157,6 +159,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.pages.profile.pages,
     live.pages.wall.pages,
     live.pages.watch.pages,
+    moderation.pages.pages,
+    moderation.routes.api,
     payments.pages.pages,
     payments.routes.api,
     orders.pages.buying.pages,

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Response, flash, request
 from flask_babel import gettext
 
-from accounts import blocks, people, pictures, sessions
+from accounts import blocks, people, pictures, sessions, suspensions
 from accounts.errors import EmailTaken, HandleTaken, WeakPassword, WrongCredentials
 from accounts.roles import Role
 from accounts.schemas import LogIn, NewToken, Preferences, ProfileForm, ShowPurchases, SignUp, TakeRole
@@ -46,6 +46,9 @@ def log_in() -> Response:
     try:
         form = parse_form(LogIn)
         with transaction() as session:
+            suspended_id = suspensions.find_suspended(session, email=form.email, password=form.password)
+            if suspended_id is not None:
+                return go_to(f"/suspended?token={suspensions.sign_suspended(suspended_id)}")
             user_id = sessions.check_password(session, email=form.email, password=form.password)
         return _signed_in(user_id, form.next)
     except (WrongCredentials, InvalidFields) as error:

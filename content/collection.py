@@ -20,6 +20,7 @@ from content.videos import forgotten_set
 from kernel import jobs, runtime
 from kernel.clock import now
 from kernel.transaction import AfterCommit, after_commit, reading
+from moderation.cases import select_kept
 
 BATCH = 50
 
@@ -32,11 +33,15 @@ def collect_abandoned_uploads(session: Session) -> None:
 
 
 def collect_removed_posts(session: Session) -> None:
-    """Forget the media of posts that their creators removed, or that failed, long enough ago."""
+    """Forget the media of posts that their creators removed, or that failed, long enough ago.
+
+    What was reported is evidence, and kept.
+    """
     due = (
         select(PostRow.id, PostRow.upload_id, PostRow.kind)
         .where(
             PostRow.purge_at < now(),
+            PostRow.id.not_in(select_kept()),
             or_(
                 PostRow.state == PostState.FAILED,
                 and_(PostRow.state == PostState.REMOVED, PostRow.removed_by == BY_CREATOR),

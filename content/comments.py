@@ -25,6 +25,8 @@ from kernel.clock import now
 from kernel.events import publish
 from kernel.ids import new_id
 from kernel.realtime import announce
+from moderation.mutes import check_may_speak
+from moderation.rule_book import must_wait
 
 #: Long enough to notice a slip; after that what is deleted stays deleted.
 RESTORE_MINUTES = 60
@@ -40,7 +42,8 @@ def add_comment(
 ) -> uuid.UUID:
     """Say something about a post, or in answer to `parent_id`; an answer to an answer stands beside it.
 
-    With a link in it, it is held until the post's creator has looked.
+    With a link or words that have to wait, it is held until the post's creator or a moderator has looked.
+    Raises Muted. Raises TextRefused: a rule of the market refuses it.
     Raises NoSuchPost: it is not public. Raises NoSuchComment: what is answered is not shown.
     Raises Parted: a block stands between the author and whom he addresses.
     Publishes CommentAdded, unless it is held.
@@ -53,7 +56,8 @@ def add_comment(
     if any(blocks.are_parted(session, one, author_id) for one in addressed):
         raise Parted
     at = now()
-    is_held = author_id != post.creator_id and points_elsewhere(text)
+    check_may_speak(session, author_id)
+    is_held = must_wait(session, text) or (author_id != post.creator_id and points_elsewhere(text))
     row = PostComment(
         id=new_id(),
         post_id=post_id,

@@ -13,6 +13,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from content.blocks import has_words, ids_in, texts_of
+from content.checking import check_words, words_of
 from content.disclosure import Disclosure
 from content.errors import BadTagPlace, NoSuchPost, PicturesDiffer, Unfinished, WrongState
 from content.models import Post as PostRow
@@ -121,11 +122,12 @@ def remove_picture_from(
 def publish_post(session: Session, post_id: uuid.UUID, creator_id: uuid.UUID) -> Post:
     """Make a draft public, or have it reviewed first.
 
-    Raises NoSuchPost, Unfinished. Raises WrongState: it is no draft (any more).
+    Raises NoSuchPost, Unfinished, Muted, TextRefused. Raises WrongState: it is no draft (any more).
     Publishes PostPublished, unless it has to wait for a review.
     """
     post = get_editable(session, post_id, creator_id)
     check_finished(session, post)
+    check_words(session, creator_id, *words_of(post))
     if release(session, post, PostState.DRAFT, scheduled_at=None) is None:
         raise WrongState(state=post.state)
     return get_post(session, post_id)

@@ -18,6 +18,7 @@ from content.tags import MAX_TAGS
 from content.uploads import UploadState
 from kernel.fields import Body, LongText, OneLine, Reason, Title
 from kernel.paging import MAX_LIMIT as MAX_PAGE
+from moderation.reasons import Template
 from moderation.reviews import ReviewState
 
 Cursor = Annotated[str, Field(max_length=100)]
@@ -243,6 +244,7 @@ class DecideReview(Body):
     """A moderator's decision; a rejection needs a reason, which the creator reads."""
 
     decision: Literal["approve", "reject"]
+    template: Template | None = None
     reason: Reason = ""
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from content import tags as product_tags
 from content import uploads
+from content.checking import check_words
 from content.disclosure import Disclosure
 from content.errors import NoSuchPoster, OriginalGone, WrongState
 from content.models import Post as PostRow
@@ -44,8 +45,9 @@ def create_video(
 ) -> Post:
     """Make a video of a complete upload and have it processed. Whoever posts a video is a creator.
 
-    Raises NoSuchUpload, UploadNotReady, BadTag, BadTagTime.
+    Raises NoSuchUpload, UploadNotReady, BadTag, BadTagTime, Muted, TextRefused.
     """
+    check_words(session, creator_id, title, description)
     uploads.use(session, upload_id, creator_id)
     video_id = new_id()
     row = {

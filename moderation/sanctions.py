@@ -5,7 +5,7 @@ Each one is a statement of reasons that its person can read (`moderation.stateme
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
@@ -141,6 +141,12 @@ def get_sanction(session: Session, sanction_id: uuid.UUID) -> Sanction:
     if row is None:
         raise NoSuchStatement
     return _sanction(row)
+
+
+def list_sanctions(session: Session, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sanction]:
+    """Return the sanctions with these ids, in one query."""
+    rows = session.scalars(select(SanctionRow).where(SanctionRow.id.in_(ids)))
+    return {row.id: _sanction(row) for row in rows}
 
 
 def find_standing(session: Session, subject_id: uuid.UUID, action: Action) -> Sanction | None:

@@ -1,12 +1,15 @@
 """Takedowns: the sanction that takes something from everybody's sight, at once, until it is taken back."""
 
 import uuid
+from typing import Any
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from moderation import cases, sanctions
 from moderation.decisions import Action
 from moderation.errors import NotSanctioned
+from moderation.models import SanctionRow
 from moderation.notices import NoticeState
 from moderation.sanctions import NewSanction
 
@@ -43,6 +46,13 @@ def revert(session: Session, subject_id: uuid.UUID, *, moderator_id: uuid.UUID, 
     if standing is None:
         raise NotSanctioned
     sanctions.lift(session, standing.id, moderator_id=moderator_id, reason=reason)
+
+
+def select_taken_down() -> Select[Any]:
+    """Return the query of the ids of everything that moderators have taken from everybody's sight."""
+    return select(SanctionRow.subject_id).where(
+        SanctionRow.action == Action.TAKE_DOWN, SanctionRow.lifted_at.is_(None)
+    )
 
 
 def is_taken_down(session: Session, subject_id: uuid.UUID) -> bool:

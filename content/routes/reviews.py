@@ -11,7 +11,7 @@ from content.presentation import describe_creator
 from content.schemas import DecideReview, ReviewItem, ReviewPage, ReviewQuery
 from content.tagged import list_tagged_offers
 from kernel.transaction import reading, transaction
-from kernel.web.access import MODERATORS
+from kernel.web.access import ADMINISTRATORS, MODERATORS
 from kernel.web.actor import get_actor
 from kernel.web.routes import Api
 from moderation import reviews
@@ -39,6 +39,8 @@ def decide_review(post_id: uuid.UUID, body: DecideReview) -> None:
             moderator_id=get_actor().user_id,
             decision=Action(body.decision),
             reason=body.reason,
+            template=body.template,
+            is_administrator=ADMINISTRATORS.admits(get_actor()),
         )
 
 

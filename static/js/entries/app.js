@@ -1,6 +1,8 @@
 /** What every page needs. Pages with more of their own add an entry beside this one. */
 
 import "../growth/bell.js";
+import "../moderation/own_statements.js";
+import "../moderation/report.js";
 import "../ui/form.js";
 import "../ui/install.js";
 import "../ui/load_more.js";

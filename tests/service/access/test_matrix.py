@@ -39,6 +39,16 @@ BODIES = {
     "PATCH /api/v1/videos/<uuid:video_id>": {"title": "Taken over"},
     "POST /api/v1/videos/<uuid:video_id>/takedown": {"reason": "x"},
     "POST /api/v1/moderation/reviews/<uuid:post_id>": {"decision": "reject", "reason": "x"},
+    "POST /api/v1/moderation/reviews/<uuid:post_id>/escalate": {"reason": "x"},
+    "POST /api/v1/moderation/cases/<uuid:case_id>/dismiss": {"reason": "x"},
+    "POST /api/v1/moderation/cases/<uuid:case_id>/escalate": {"reason": "x"},
+    "POST /api/v1/moderation/cases/<uuid:case_id>/judge": {"category": "spam", "subject_action": "limit"},
+    "POST /api/v1/moderation/statements/<uuid:statement_id>/lift": {"reason": "x"},
+    "POST /api/v1/reports": {
+        "subject_kind": "person",
+        "subject_id": str(uuid.UUID(int=1)),
+        "category": "spam",
+    },
     "PATCH /api/v1/broadcasts/<uuid:broadcast_id>": {"title": "Taken over"},
     "PATCH /api/v1/broadcasts/<uuid:broadcast_id>/chat": {"slow_mode_seconds": 600},
     "POST /api/v1/broadcasts/<uuid:broadcast_id>/announcements": {"text": "x"},
@@ -68,6 +78,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /console/shops/<uuid:shop_id>": {"name": "Taken over"},
     "POST /console/shops/<uuid:shop_id>/import/confirm": {"digest": "0" * 64},
     "POST /sandbox/payments/<uuid:payment_id>": {"outcome": "success"},
+    "POST /statements/<uuid:statement_id>/appeal": {"text": "x"},
     "POST /console/orders/<uuid:order_id>/shipments": {"key": "a key of one parcel", "carrier": "other"},
     "POST /console/shipments/<uuid:shipment_id>": {"carrier": "other", "tracking_number": "Taken over"},
 }
@@ -142,7 +153,13 @@ OWN = {
     "GET /api/v1/me/addresses",
     "GET /api/v1/me/notifications",
     "GET /api/v1/me/notifications/unread",
+    "GET /api/v1/me/statements",
     "GET /api/v1/me/videos",
+    "GET /reports",
+    "GET /reports/new",
+    "GET /statements",
+    "POST /api/v1/reports",
+    "POST /reports/new",
     "GET /api/v1/orders",
     "GET /console",
     "GET /console/shops/new",
@@ -259,6 +276,7 @@ FOREIGN = {
     "GET /studio/articles/<uuid:article_id>",
     "GET /studio/photos/<uuid:photo_id>",
     "GET /studio/videos/<uuid:video_id>",
+    "POST /statements/<uuid:statement_id>/appeal",
     "PATCH /api/v1/products/<uuid:product_id>",
     "PATCH /api/v1/shops/<uuid:shop_id>",
     "PATCH /api/v1/variants/<uuid:variant_id>",
@@ -318,12 +336,24 @@ SIGNED = {
     "GET /media/broadcasts/<uuid:broadcast_id>/<token>/<path:file>",
     "GET /media/preview/<token>/videos/<uuid:video_id>/<set_name>/<path:file>",
     "GET /media/videos/<uuid:video_id>/<set_name>/<path:file>",
+    "GET /suspended",
+    "POST /suspended",
     "POST /webhooks/<gateway>",
     "PUT /storage/parts/<token>",
 }
 #: For moderators; the outer door keeps everybody else out.
 MODERATION = {
     "GET /moderation",
+    "GET /moderation/appeals",
+    "GET /moderation/cases",
+    "GET /moderation/cases/<uuid:case_id>",
+    "GET /moderation/rules",
+    "GET /api/v1/moderation/cases",
+    "POST /api/v1/moderation/cases/<uuid:case_id>/dismiss",
+    "POST /api/v1/moderation/cases/<uuid:case_id>/escalate",
+    "POST /api/v1/moderation/cases/<uuid:case_id>/judge",
+    "POST /api/v1/moderation/reviews/<uuid:post_id>/escalate",
+    "POST /api/v1/moderation/statements/<uuid:statement_id>/lift",
     "GET /moderation/live",
     "GET /api/v1/moderation/broadcasts/<uuid:broadcast_id>/reports",
     "GET /moderation/reviews/<uuid:post_id>",
@@ -335,6 +365,15 @@ MODERATION = {
     "POST /api/v1/videos/<uuid:video_id>/takedown",
     "POST /api/v1/videos/<uuid:video_id>/takedown/revert",
 }
+#: Forms of the desks: moderators answer appeals, administrators write rules. Without our token they are refused.
+DESK_FORMS = {
+    "POST /moderation/appeals/<uuid:appeal_id>",
+    "POST /moderation/rules",
+    "POST /moderation/rules/<uuid:rule_id>/remove",
+    "POST /moderation/rules/preview",
+}
+#: What was decided about a person: he may read it, and moderators; for others there is nothing.
+STATEMENTS = {"GET /statements/<uuid:statement_id>"}
 GROUPS = {
     "public": PUBLIC,
     "own": OWN,
@@ -343,6 +382,8 @@ GROUPS = {
     "unpublished": UNPUBLISHED,
     "signed": SIGNED,
     "moderation": MODERATION,
+    "desk forms": DESK_FORMS,
+    "statements": STATEMENTS,
 }
 
 
@@ -442,6 +483,20 @@ def test_without_the_signature_there_is_nothing(app: Flask, world: World, name: 
 @pytest.mark.parametrize("name", sorted(MODERATION))
 def test_moderation_is_for_moderators(app: Flask, world: World, name: str, asker: str):
     assert ask(app, world, world.clients[asker], name) == (401 if asker == "anonymous" else 403)
+
+
+@pytest.mark.parametrize("asker", [asker for asker in ASKERS if asker != "moderator"])
+@pytest.mark.parametrize("name", sorted(DESK_FORMS))
+def test_the_forms_of_the_desks_are_for_who_works_there(app: Flask, world: World, name: str, asker: str):
+    assert ask(app, world, world.clients[asker], name) == 403
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize("name", sorted(STATEMENTS))
+def test_a_statement_is_for_its_person_and_moderators(app: Flask, world: World, name: str, asker: str):
+    expected = 200 if asker == "moderator" else refusal_at_the_door(app, name, ASKERS[asker]) or 404
+
+    assert ask(app, world, world.clients[asker], name) == expected
 
 
 @pytest.mark.parametrize("asker", ASKERS)

@@ -23,6 +23,7 @@ from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
 from tests.service.content.market import post_video, publish_video, start_upload
 from tests.service.live.studio import make_show
+from tests.service.moderation.cases import make_case
 from tests.service.orders.market_day import place
 
 #: Who asks. None of them has anything to do with the objects.
@@ -82,6 +83,7 @@ def build_world(app: Flask) -> World:
         "notification_id": _add_notification(owner),
         **make_show(owner_api),
         "user_id": make_person().id,
+        **make_case(product),
         "person_id": make_person().id,
         "session_id": device.id,
         "token_id": token.id,

@@ -1,0 +1,3 @@
+/** The moderators' desks: a review, a case. */
+
+import "../moderation/desk.js";
