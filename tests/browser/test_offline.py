@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from tests.factories import make_person, make_product, make_shop
+from tests.waiting import wait_until
 
 KEPT = """async () => {
   const names = await caches.keys();
@@ -73,7 +74,7 @@ def test_a_new_worker_throws_away_what_an_older_one_kept(windows):
 
     wait_until_installed(page, "/")
 
-    page.wait_for_function("caches.keys().then((names) => !names.includes('offline-of-old'))")
+    wait_until(lambda: not page.evaluate("() => caches.has('offline-of-old')"))
     assert "/old" not in page.evaluate(KEPT)[1]
 
 
@@ -95,8 +96,8 @@ def test_chromium_finds_nothing_that_keeps_the_market_from_being_installed(windo
 def wait_until_installed(page: Page, path: str) -> None:
     """Open a page and wait until its worker answers for it."""
     page.goto(path)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.wait_for_function("caches.match('/offline/language').then((noted) => noted !== undefined)")
+    wait_until(lambda: page.evaluate("() => navigator.serviceWorker.controller !== null"))
+    wait_until(lambda: page.evaluate("() => caches.match('/offline/language').then(Boolean)"))
 
 
 def forget_what_a_missing_network_gives(windows) -> None:
