@@ -1,3 +1,0 @@
-/** A post that waits for a moderator. */
-
-import "../content/review.js";
