@@ -111,7 +111,7 @@ def test_a_wrong_tracking_number_is_corrected_and_a_slip_is_printed(market, wind
     phone.goto(f"/orders/{order.id}")
     expect(phone.get_by_text("WRONG")).to_be_visible()
 
-    seller.get_by_text("Correct the tracking").click()
+    seller.locator("summary", has_text="Correct the tracking").click()
     correction = seller.locator(".correct[open] form")
     correction.get_by_label("Tracking number").fill("RIGHT")
     correction.get_by_role("button", name="Save").click()

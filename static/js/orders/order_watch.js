@@ -1,10 +1,10 @@
 /**
- * <nm-order-watch order-id>: keeps the page of an order true. When something happens to the order elsewhere, the page is
- * read again; not while somebody types into it or is asked something.
+ * <nm-order-watch order-id>: keeps the page of an order true. When something happens to the order elsewhere, what the page
+ * shows is fetched again; not while somebody types into it or is asked something.
  */
 
 import { onMessage, onReconnected } from "../lib/realtime.js";
-import { isBusy } from "./attention.js";
+import { findAgain, isBusy } from "./attention.js";
 
 const LEAVING = ["close", "focusout"];
 
@@ -28,11 +28,17 @@ export class OrderWatch extends HTMLElement {
   // The focus has gone on only when this event is over.
   #readLater = () => this.#isLate && setTimeout(() => this.#readAgain());
 
-  #readAgain() {
+  async #readAgain() {
+    const answer = isBusy(document) ? null : await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
     this.#isLate = isBusy(document);
-    if (!this.#isLate) {
-      location.reload();
+    if (this.#isLate || !answer?.ok || !this.isConnected) {
+      return;
     }
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+    const shown = document.querySelector("main");
+    const focused = shown.contains(document.activeElement) ? document.activeElement : null;
+    shown.replaceChildren(...fresh.childNodes);
+    findAgain(shown, focused)?.focus();
   }
 }
 

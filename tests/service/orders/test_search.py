@@ -14,6 +14,7 @@ from orders.search import OrderFilter
 from orders.states import OrderState
 from tests.factories import make_person, make_product, make_shop
 from tests.market import ApiClient
+from tests.service.content.published import counted_statements
 from tests.service.orders.market_day import ADDRESS, order_body
 
 Api = Callable[..., ApiClient]
@@ -105,6 +106,16 @@ def test_filters_hold_together_and_nobody_finds_orders_of_others(shop: ShopOfMan
     unpaid = shop.find(words="Beeswax", states=(OrderState.PENDING_PAYMENT,))
 
     assert (of_rival, paid, unpaid) == ([], [], [shop.candle["id"]])
+
+
+def test_a_page_of_orders_takes_the_same_few_statements_however_many_it_shows(shop: ShopOfMany) -> None:
+    counts = []
+    for limit in (1, 2):
+        with counted_statements() as statements, reading() as session:
+            lookup.list_orders_of_shop_owner(session, shop.owner.id, limit=limit)
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= 5
 
 
 def test_pages_of_a_search_follow_each_other(shop: ShopOfMany) -> None:
