@@ -1,6 +1,8 @@
 /** Makes the elements of posts from the JSON feed, by filling the templates that the server rendered (templates/content/clip.html). */
 
+import { message } from "../lib/messages.js";
 import { formatMoney } from "../lib/money.js";
+import { fillWithHashtags } from "./hashtags.js";
 
 function copyOf(id) {
   return document.getElementById(id).content.firstElementChild.cloneNode(true);
@@ -58,12 +60,20 @@ function fillWords(post, item) {
   post.setAttribute("aria-label", `${item.title}, ${item.creator.display_name}`);
   post.querySelectorAll(".clip__creator").forEach((link) => fillCreator(link, item.creator));
   setText(post, ".clip__title", item.title);
-  setText(post, ".clip__text, .clip__full", item.description);
+  post.querySelectorAll(".clip__text, .clip__full").forEach((element) => fillWithHashtags(element, item.description));
+  fillDisclosure(post, item.disclosure);
   post.querySelector(".clip__text").hidden = !item.description;
   post.querySelector(".clip__offers").append(...item.product_tags.map(createOffer));
   post.querySelector(".clip__words").prepend(...item.product_tags.map(createOffer));
   post.querySelector(".clip__action--bag").hidden = item.product_tags.length === 0;
   setText(post, ".clip__action--bag > span", String(item.product_tags.length));
+}
+
+function fillDisclosure(post, disclosure) {
+  post.querySelectorAll(".clip__disclosure").forEach((badge) => {
+    badge.hidden = disclosure === "none";
+    badge.textContent = badge.hidden ? "" : message(`disclosure_${disclosure}`);
+  });
 }
 
 function fillReactions(post, item, own) {
