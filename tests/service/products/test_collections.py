@@ -1,4 +1,4 @@
-"""Collections: made, named, filled, ordered and deleted by their merchant; shown when something is in them."""
+"""Collections: made, named, filled, ordered and deleted by their merchant; shown with something in them."""
 
 import uuid
 from collections.abc import Callable
