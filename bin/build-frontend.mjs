@@ -4,14 +4,17 @@
  *
  * Every file gets its content's hash into its name, so that it can be cached for ever. dist/manifest.json maps the
  * name that templates say ("app.js", "feed.css", "icons.svg") to the hashed one; it is written last, so a server
- * never reads a name whose file is not there yet. `--watch` builds again on every change; `--out DIR` builds elsewhere.
+ * never reads a name whose file is not there yet. dist/imports.json says which files each script imports, so that a page
+ * can ask for all of them at once. Beside every text lies the same compressed (.gz).
+ * `--watch` builds again on every change; `--out DIR` builds elsewhere.
  */
 
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
+import { gzip } from "node:zlib";
 import * as esbuild from "esbuild";
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -29,6 +32,8 @@ const COPIED = [
 const WORKER = "service_worker.js";
 /** What the offline page loads: entries with all they import, a style sheet, the icons. */
 const OFFLINE = ["app.css", "app.js", "offline.js", "icons.svg", "favicon.svg"];
+const TEXT = /\.(js|css|svg)$/;
+const compress = promisify(gzip);
 
 async function listFiles(folder, ending) {
   const names = await readdir(path.join(STATIC, folder));
@@ -79,27 +84,59 @@ async function finish(result, outDir) {
   }
   const copied = await Promise.all(COPIED.map((name) => copyHashed(name, outDir)));
   const manifest = Object.fromEntries([...nameEntries(result.metafile), ...copied].sort());
-  const draft = path.join(outDir, "manifest.json.new");
-  await writeFile(draft, `${JSON.stringify(manifest, null, 2)}\n`);
-  await rename(draft, path.join(outDir, "manifest.json"));
-  await buildWorker(outDir, listOffline(result.metafile, manifest));
-  const built = Object.keys(result.metafile.outputs).map((file) => path.basename(file));
-  await removeOld(outDir, new Set([...built, ...copied.map(([, file]) => file), "manifest.json", WORKER]));
+  const imports = new Imports(result.metafile);
+  const built = [...Object.keys(result.metafile.outputs).map((file) => path.basename(file)), ...copied.map(([, file]) => file)];
+  const texts = built.filter((file) => TEXT.test(file));
+  await Promise.all(texts.map((file) => writeCompressed(path.join(outDir, file))));
+  await writeJson(outDir, "imports.json", imports.ofScripts());
+  await writeJson(outDir, "manifest.json", manifest);
+  await buildWorker(outDir, imports.all(OFFLINE.map((name) => manifest[name])));
+  const compressed = texts.map((file) => `${file}.gz`);
+  await removeOld(outDir, new Set([...built, ...compressed, "imports.json", "manifest.json", WORKER]));
 }
 
-/** Return the hashed names of everything that the offline page loads. */
-function listOffline(metafile, manifest) {
-  const outputs = new Map(Object.entries(metafile.outputs).map(([file, output]) => [path.basename(file), output]));
-  const found = new Set();
-  const add = (name) => {
-    if (!found.has(name)) {
-      found.add(name);
-      const imports = outputs.get(name)?.imports ?? [];
-      imports.filter(({ kind }) => kind === "import-statement").forEach((one) => add(path.basename(one.path)));
-    }
-  };
-  OFFLINE.forEach((name) => add(manifest[name]));
-  return [...found].sort();
+async function writeCompressed(file) {
+  await writeFile(`${file}.gz`, await compress(await readFile(file), { level: 9 }));
+}
+
+/** Write a file that is never seen half-written. */
+async function writeJson(outDir, name, value) {
+  const draft = path.join(outDir, `${name}.new`);
+  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`);
+  await rename(draft, path.join(outDir, name));
+}
+
+/** What imports what, by the hashed names. */
+class Imports {
+  #outputs;
+
+  constructor(metafile) {
+    this.#outputs = new Map(Object.entries(metafile.outputs).map(([file, output]) => [path.basename(file), output]));
+  }
+
+  /** Return these files and all that they need before they run. */
+  all(files) {
+    const found = new Set();
+    const add = (file) => {
+      if (!found.has(file)) {
+        found.add(file);
+        const imported = this.#outputs.get(file)?.imports ?? [];
+        imported.filter(({ kind }) => kind === "import-statement").forEach((one) => add(path.basename(one.path)));
+      }
+    };
+    files.forEach(add);
+    return [...found].sort();
+  }
+
+  /**
+   * Return, for every entry and everything that is imported later, the file and what it needs. Entries go by their source's name, as
+   * in the manifest, packages by their file ("socket.io-client/build/esm/index.js").
+   */
+  ofScripts() {
+    const scripts = [...this.#outputs].filter(([file, { entryPoint }]) => entryPoint && file.endsWith(".js"));
+    const nameOf = (source) => source.split("node_modules/")[1] ?? path.basename(source);
+    return Object.fromEntries(scripts.map(([file, { entryPoint }]) => [nameOf(entryPoint), this.all([file])]).sort());
+  }
 }
 
 /** Bundle the service worker. Whatever it keeps is named in it, so a change of that is a new worker. */

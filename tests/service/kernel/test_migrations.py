@@ -16,13 +16,16 @@ from tests.services.postgres import PostgresServer
 
 AT = "2026-11-01 12:00:00+00:00"
 ROWS = (
-    "INSERT INTO users (id, email, handle, display_name, bio, password_hash, roles, created_at, shows_purchases) "
-    f"VALUES (:user, 'a@b.c', 'mei', 'Mei', '', '-', '[]', '{AT}', false)",
-    "INSERT INTO uploads (id, owner_id, file_name, size_bytes, part_size_bytes, state, storage_key,"
-    " storage_upload_id, created_at, expires_at)"
-    f" VALUES (:upload, :user, 'a.mp4', 1, 1, 'used', 'k', '-', '{AT}', '{AT}')",
-    "INSERT INTO videos (id, creator_id, upload_id, title, description, state, is_growing, renditions,"
-    f" posters, created_at) VALUES (:video, :user, :upload, 'Lanterns', '', 'draft', false, '[]', '[]', '{AT}')",
+    f"""INSERT INTO users
+        (id, email, handle, display_name, bio, password_hash, roles, created_at, shows_purchases)
+        VALUES (:user, 'a@b.c', 'mei', 'Mei', '', '-', '[]', '{AT}', false)""",
+    f"""INSERT INTO uploads
+        (id, owner_id, file_name, size_bytes, part_size_bytes, state, storage_key, storage_upload_id,
+         created_at, expires_at)
+        VALUES (:upload, :user, 'a.mp4', 1, 1, 'used', 'k', '-', '{AT}', '{AT}')""",
+    f"""INSERT INTO videos
+        (id, creator_id, upload_id, title, description, state, is_growing, renditions, posters, created_at)
+        VALUES (:video, :user, :upload, 'Lanterns', '', 'draft', false, '[]', '[]', '{AT}')""",
 )
 
 

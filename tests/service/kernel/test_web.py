@@ -1,5 +1,6 @@
 """The web's plumbing: headers, problems, request ids, health, the API's own description."""
 
+import gzip
 import json
 import uuid
 from typing import Any
@@ -20,6 +21,22 @@ def test_no_page_may_run_inline_script_or_style(app: Flask):
             assert "script-src 'self'" in policy
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert "frame-ancestors 'none'" in policy
+
+
+def test_a_front_end_file_comes_compressed_to_who_can_read_that_and_is_kept_for_good(app: Flask):
+    url = app.jinja_env.globals["asset"]("app.js")
+
+    plain, packed = (
+        app.test_client().get(url, headers={"Accept-Encoding": accepted}, buffered=True)
+        for accepted in ("identity", "gzip, br")
+    )
+
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["Content-Encoding"] == "gzip"
+    for answer in (plain, packed):
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.mimetype == "text/javascript"
 
 
 def test_uploads_and_news_may_go_where_they_are_served(app: Flask):

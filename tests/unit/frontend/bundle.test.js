@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { build } from "../../../bin/build-frontend.mjs";
 
 const FIRST_LOAD_BYTES = 40 * 1024;
@@ -60,4 +60,23 @@ test("the service worker keeps everything that the page without a network loads"
 
   const needed = [...loaded, manifest["app.css"], manifest["icons.svg"]];
   assert.deepEqual(needed.filter((name) => !worker.includes(`"${name}"`)), []);
+});
+
+test("a page can ask for everything that a script imports, at once", async (t) => {
+  const { folder, manifest } = await buildOnce(t);
+  const imports = JSON.parse(await readFile(path.join(folder, "imports.json"), "utf8"));
+
+  const loaded = await listLoaded(folder, manifest["live_room.js"]);
+
+  assert.deepEqual(imports["live_room.js"], loaded.sort());
+  assert.ok(imports["hls.js/dist/hls.light.mjs"].some((file) => !loaded.includes(file)));
+});
+
+test("every text lies there compressed, too", async (t) => {
+  const { folder, manifest } = await buildOnce(t);
+
+  for (const name of ["app.js", "app.css", "icons.svg"]) {
+    const file = path.join(folder, manifest[name]);
+    assert.deepEqual(gunzipSync(await readFile(`${file}.gz`)), await readFile(file));
+  }
 });

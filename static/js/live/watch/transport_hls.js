@@ -44,7 +44,7 @@ export class HlsTransport {
   }
 
   async start() {
-    const { default: Hls } = await import("hls.js");
+    const { default: Hls } = await import("hls.js/light");
     if (this.#isOver) {
       return;
     }
