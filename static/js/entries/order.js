@@ -2,3 +2,4 @@
 
 import "../orders/order_watch.js";
 import "../orders/print.js";
+import "../ui/local_time.js";
