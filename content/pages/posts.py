@@ -10,6 +10,7 @@ from content.cards import present_cards
 from content.hashtags import fold_tag
 from content.posts import PostKind
 from content.previews import describe_article, describe_photos
+from content.reactions import get_reactions
 from content.routes.post_presentation import present_posts
 from content.wording import tell_disclosure
 from content.words import link_words, list_handles
@@ -58,12 +59,14 @@ def _show(post_id: uuid.UUID, kind: PostKind) -> Response:
         )
         [answer] = present_posts(session, [post], viewer_id=viewer_id, is_moderator=is_moderator)
         handles = list_handles(session, post)
+        reactions = get_reactions(session, post_id, viewer_id)
     origin = runtime.config().public_url
     template, describe = _SHOWN[kind]
     return render(
         template,
         post=answer,
         handles=handles,
+        reactions=reactions,
         disclosure=tell_disclosure(post.disclosure),
         is_own=post.creator_id == viewer_id,
         is_moderator=is_moderator,

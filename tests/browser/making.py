@@ -1,10 +1,14 @@
 """What browser tests need to be there: a published clip, an order. Made by the services that the API uses."""
 
+import io
 import uuid
 
 from accounts.people import Person
 from accounts.roles import Role
-from content import posts, uploads, videos
+from content import editing, posts, uploads, videos
+from content.editing import PostChange
+from content.post_pictures import stored_picture
+from content.posts import PostKind
 from content.states import PostState
 from content.tags import Tag
 from kernel import runtime
@@ -17,6 +21,7 @@ from orders import checkout
 from products.values import Product
 from tests.clips import clip_bytes
 from tests.factories import make_person
+from tests.pictures import jpeg_bytes
 from tests.service.orders.market_day import ADDRESS
 from tests.waiting import wait_until
 
@@ -62,10 +67,35 @@ def publish_clip(
 
     wait_until(lambda: state() is not PostState.PROCESSING, seconds=TRANSCODED_SECONDS)
     if state() is PostState.IN_REVIEW:
-        moderator = make_person(Role.MODERATOR)
-        with transaction() as session:
-            reviews.decide(session, video.id, moderator_id=moderator.id, decision=Action.APPROVE, reason="")
+        approve(video.id)
     return video.id
+
+
+def approve(post_id: uuid.UUID) -> None:
+    """Let some moderator approve a post that waits for a review."""
+    moderator = make_person(Role.MODERATOR)
+    with transaction() as session:
+        reviews.decide(session, post_id, moderator_id=moderator.id, decision=Action.APPROVE, reason="")
+
+
+def publish_words(creator: Person, kind: PostKind, text: str, *, shown: Product) -> uuid.UUID:
+    """Publish a photo post or an article that has this text wherever one can have any; return its id."""
+    with transaction() as session:
+        post_id = editing.create_post(session, creator.id, kind, PostChange(title=text, description=text)).id
+    with stored_picture(post_id, io.BytesIO(jpeg_bytes())) as stored, transaction() as session:
+        picture_id = editing.add_picture_to(session, post_id, creator.id, stored).id
+    variant_id = shown.variants[0].id
+    blocks = [{"type": "heading", "text": text}, {"type": "text", "text": text}]
+    blocks += [{"type": "picture", "picture_id": str(picture_id)}]
+    blocks += [{"type": "product", "variant_id": str(variant_id)}]
+    tags = [Tag(variant_id, picture_id=picture_id, x_permille=500, y_permille=500)]
+    with transaction() as session:
+        wanted = PostChange(alts={picture_id: text}, tags=tags, blocks=blocks)
+        editing.change_post(session, post_id, creator.id, wanted)
+        post = editing.publish_post(session, post_id, creator.id)
+    if post.state is PostState.IN_REVIEW:
+        approve(post_id)
+    return post_id
 
 
 def buy_directly(buyer: Person, variant_id: uuid.UUID, *, name: str) -> uuid.UUID:

@@ -8,12 +8,12 @@ from playwright.sync_api import expect
 
 from accounts import people as accounts
 from accounts.roles import Role
-from content.posts import get_post
+from content.posts import PostKind, get_post
 from content.states import PostState
 from kernel.transaction import reading, transaction
 from products import catalogue, shops
 from products.variants import NewVariant
-from tests.browser.making import buy_directly, publish_clip
+from tests.browser.making import buy_directly, publish_clip, publish_words
 from tests.factories import make_person
 
 PAYLOADS = (
@@ -62,6 +62,10 @@ def hostile(request: pytest.FixtureRequest, market):
             ],
         )
     video_id = publish_clip(owner, title=words(number), description=words(number + 2), tagged=product)
+    photos_id, article_id = (
+        publish_words(owner, kind, f"{words(number)} #{words(number, 20)}"[:120], shown=product)
+        for kind in (PostKind.PHOTO, PostKind.ARTICLE)
+    )
     buyer = make_person(name=words(number, 80))
     order_id = buy_directly(buyer, product.variants[0].id, name=words(number, 80))
     return {
@@ -69,10 +73,21 @@ def hostile(request: pytest.FixtureRequest, market):
         "buyer": buyer,
         "title": words(number),
         "pages": {
-            None: ("/", f"/v/{video_id}", f"/p/{product.id}", f"/shops/{shop.id}", f"/@{owner.handle}"),
+            None: (
+                f"/photos/{photos_id}",
+                f"/articles/{article_id}",
+                "/tags/script",
+                "/",
+                f"/v/{video_id}",
+                f"/p/{product.id}",
+                f"/shops/{shop.id}",
+                f"/@{owner.handle}",
+            ),
             owner: (
                 "/studio",
                 f"/studio/videos/{video_id}",
+                f"/studio/photos/{photos_id}",
+                f"/studio/articles/{article_id}",
                 "/studio/upload",
                 "/console",
                 f"/console/products/{product.id}",

@@ -45,7 +45,7 @@ def wait_until_saved(page: Page) -> None:
 def publish(page: Page) -> str:
     """Publish what is being composed and have it approved; return its address."""
     page.get_by_role("button", name="Publish now").click()
-    page.wait_for_url(re.compile(r"/(photos|articles)/[0-9a-f-]{36}$"))
+    page.wait_for_url(re.compile(r"^http://[^/]+/(photos|articles)/[0-9a-f-]{36}$"))
     approve(page.url)
     return page.url
 

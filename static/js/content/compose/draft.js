@@ -65,10 +65,9 @@ export class Draft {
   touch() {
     this.#isChanged = true;
     clearTimeout(this.#timer);
+    this.#tell(this.isQuiet ? "saving" : "unsaved");
     if (this.isQuiet) {
       this.#timer = setTimeout(() => this.save().catch(() => {}), WAIT_MS);
-    } else {
-      this.#tell("unsaved");
     }
   }
 
