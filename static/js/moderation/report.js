@@ -1,6 +1,8 @@
 /**
  * <nm-report subject-kind subject-id> around a link or a button: tells the moderators that something is wrong, in a dialog. The
  * dialog is the server's (/reports/new), so it speaks the reader's language; without this script the link leads there.
+ *
+ * Without `subject-id` it is about the comment that it stands in; with `of-post`, about the post whose menu was opened last.
  */
 
 import { postJson, randomId } from "../lib/api.js";
@@ -9,7 +11,15 @@ import { showToast } from "../ui/toast.js";
 import { buildBody } from "./form_body.js";
 
 export class Report extends HTMLElement {
+  #onMenu = ({ target: { item } }) => {
+    this.setAttribute("subject-kind", item.kind ?? "video");
+    this.setAttribute("subject-id", item.id);
+  };
+
   connectedCallback() {
+    if (this.hasAttribute("of-post")) {
+      document.addEventListener("menu-wanted", this.#onMenu);
+    }
     this.addEventListener("click", (event) => {
       const opener = event.target.closest("a, button");
       if (opener && !event.ctrlKey && !event.metaKey) {
@@ -20,8 +30,13 @@ export class Report extends HTMLElement {
     });
   }
 
+  disconnectedCallback() {
+    document.removeEventListener("menu-wanted", this.#onMenu);
+  }
+
   get #path() {
-    const subject = { subject_kind: this.getAttribute("subject-kind"), subject_id: this.getAttribute("subject-id") };
+    const id = this.getAttribute("subject-id") ?? this.closest("[data-comment]").dataset.comment;
+    const subject = { subject_kind: this.getAttribute("subject-kind"), subject_id: id };
     return `/reports/new?${new URLSearchParams(subject)}`;
   }
 
@@ -52,6 +67,7 @@ export class Report extends HTMLElement {
 
   #show(sheet, opener) {
     document.getElementById("report")?.closest("nm-sheet").remove();
+    this.closest("#player-menu")?.close();
     document.body.append(sheet);
     const form = sheet.querySelector("form");
     const key = randomId();
