@@ -107,7 +107,11 @@ def _read_catalogue(shop_id: uuid.UUID) -> Iterator[bytes]:
 
 
 def _describe(done: Imported) -> str:
-    made = ngettext("%(num)s new product.", "%(num)s new products.", done.created_count)
-    changed = ngettext("%(num)s product changed.", "%(num)s products changed.", done.changed_count)
-    left_out = ngettext("%(num)s left out.", "%(num)s left out.", done.left_out_count)
-    return " ".join([gettext("Imported."), made, changed, *([left_out] if done.left_out_count else [])])
+    sentences = {
+        ngettext("%(num)s new product.", "%(num)s new products.", done.created_count): done.created_count,
+        ngettext("%(num)s product changed.", "%(num)s products changed.", done.changed_count): (
+            done.changed_count
+        ),
+        ngettext("%(num)s left out.", "%(num)s left out.", done.left_out_count): done.left_out_count,
+    }
+    return " ".join([gettext("Imported."), *(sentence for sentence, count in sentences.items() if count)])

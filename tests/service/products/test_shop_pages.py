@@ -193,7 +193,7 @@ def test_what_shows_a_product_is_told_newest_first(api: Callable[..., ApiClient]
     assert (of_product[0]["path"], of_product[0]["creator_name"]) == (f"/v/{posts[1]}", "Ana")
 
 
-@pytest.mark.parametrize(("path", "most"), [("/shops/{shop}", 12), ("/p/{product}", 6), ("/console", 8)])
+@pytest.mark.parametrize(("path", "most"), [("/shops/{shop}", 14), ("/p/{product}", 6), ("/console", 8)])
 def test_a_page_takes_a_bounded_number_of_statements(browser_of: Browsers, path: str, most: int):
     shop = make_shop()
     made = [make_product(shop, stock_counts=[1, 2]) for _ in range(6)]
