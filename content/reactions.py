@@ -151,7 +151,7 @@ def _react(
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     public = select(*values.values()).where(_posts.id == post_id, _posts.feed_id.is_not(None))
     row = dialect.insert(table).from_select(list(values), public).on_conflict_do_nothing()
-    if change(session, row) == 1:
+    if session.scalar(row.returning(table.post_id)) is not None:
         return True
     if session.scalar(select(_posts.id).where(_posts.id == post_id, _posts.feed_id.is_not(None))) is None:
         raise NoSuchPost
