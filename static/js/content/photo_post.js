@@ -38,9 +38,10 @@ export class PhotoPost extends HTMLElement {
       tag.style.setProperty("--y", Number(tag.dataset.y) / 1000);
       tag.toggleAttribute("data-leftward", Number(tag.dataset.x) > 550);
     }
-    for (const frame of this.querySelectorAll(".photos__frame")) {
-      frame.style.setProperty("--ratio", frame.dataset.ratio);
-    }
+    const frames = [...this.querySelectorAll(".photos__frame")];
+    frames.forEach((frame) => frame.style.setProperty("--ratio", frame.dataset.ratio));
+    // The first picture decides how high all are shown, so that the words below don't jump.
+    this.style.setProperty("--first-ratio", frames[0]?.dataset.ratio ?? 1);
   }
 
   #press(event) {
