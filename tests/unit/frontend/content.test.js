@@ -59,7 +59,7 @@ test("whoever saves data gets nothing before asking and no large picture", () =>
 });
 
 test("a fast network starts higher than an unknown one, a slow one lower", () => {
-  const [slow, unknown, fast] = [{ effectiveType: "2g", downlink: 10 }, undefined, { effectiveType: "4g", downlink: 10 }].map(planStart);
+  const [slow, unknown, fast] = [{ effectiveType: "2g", downlink: 10 }, undefined, { effectiveType: "4g", downlink: 10 }].map((connection) => planStart(connection));
 
   assert.ok(slow.estimateBps < unknown.estimateBps && unknown.estimateBps < fast.estimateBps);
   assert.ok(slow.preloadCount < fast.preloadCount);
