@@ -8,9 +8,13 @@
 import { getJson } from "../lib/api.js";
 import { message } from "../lib/messages.js";
 import { showToast } from "../ui/toast.js";
+// Every kind of post is there before the feed tells them what to do.
+import "./article_card.js";
+import "./clip.js";
 import { createPost } from "./clip_template.js";
 import { actOf } from "./keys.js";
 import { planStart } from "./network.js";
+import "./photos.js";
 import { changeSettings, onSettingsChanged, playerSettings, stepSpeed } from "./player_settings.js";
 import { onSoundChanged, setSound, soundIsOn } from "./sound.js";
 import { VideoPool } from "./video_pool.js";

@@ -1,11 +1,8 @@
 /** Pages with posts that are watched: the feed and a video's own page. */
 
-import "../content/article_card.js";
-import "../content/clip.js";
 import "../content/feed.js";
 import "../content/feed_controls.js";
 import "../content/offers_sheet.js";
-import "../content/photos.js";
 import "../content/player_menu.js";
 import "../content/product_sheet.js";
 import "../content/reactions/share.js";
