@@ -28,6 +28,34 @@ ROWS = (
         VALUES (:video, :user, :upload, 'Lanterns', '', 'draft', false, '[]', '[]', '{AT}')""",
 )
 
+#: A shop that has shipped one order and not the other.
+ORDERS = (
+    ROWS[0],
+    f"INSERT INTO shops (id, owner_id, name, created_at) VALUES (:shop, :user, 'Alley', '{AT}')",
+    (
+        "INSERT INTO products (id, shop_id, title, description, currency, created_at)"
+        f" VALUES (:product, :shop, 'Lantern', '', 'USD', '{AT}')"
+    ),
+    (
+        "INSERT INTO variants (id, product_id, shop_id, sku, options, position, price_minor, on_hand_count,"
+        " reserved_count, available_count, created_at)"
+        f" VALUES (:variant, :product, :shop, 'L', '{{}}', 0, 100, 1, 0, 1, '{AT}')"
+    ),
+    *(
+        "INSERT INTO orders (id, buyer_id, shop_id, shop_owner_id, idempotency_key, request_hash, state,"
+        " total_minor, currency, payment_id, shop_name, shipping_address, uses_deal, created_at, shipped_at)"
+        f" VALUES (:{name}, :user, :shop, :user, '{name}', '-', '{name}', 200, 'USD', :{name}, 'Alley',"
+        f" '{{}}', false, '{AT}', {shipped_at})"
+        for name, shipped_at in (("paid", "NULL"), ("shipped", f"'{AT}'"))
+    ),
+    *(
+        "INSERT INTO line_items (order_id, variant_id, product_id, product_title, sku, options, quantity,"
+        " unit_price_minor, list_price_minor)"
+        f" VALUES (:{name}, :variant, :product, 'Lantern', 'L', '{{}}', 2, 100, 100)"
+        for name in ("paid", "shipped")
+    ),
+)
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Engine]]:
@@ -61,6 +89,31 @@ def test_a_video_of_an_older_market_is_a_post_and_can_be_a_video_again(database:
 
     assert upgraded == [("video", "Lanterns")]
     assert downgraded == ["Lanterns"]
+
+
+def test_orders_of_an_older_market_get_numbers_and_were_shipped_as_a_whole(
+    database: tuple[str, Engine],
+) -> None:
+    url, engine = database
+    config = migrate.alembic_config(url)
+    command.upgrade(config, "0012")
+    names = ("user", "shop", "product", "variant", "paid", "shipped")
+    columns = {name: uuid.uuid4().hex for name in names}
+    with engine.begin() as connection:
+        for row in ORDERS:
+            connection.execute(text(row), columns)
+
+    migrate.upgrade(url)
+    with engine.connect() as connection:
+        numbers = connection.execute(text("SELECT number FROM orders")).scalars().all()
+        joined = "orders JOIN line_items ON order_id = orders.id"
+        query = f"SELECT state, shipped_count FROM {joined} ORDER BY state"
+        shipped = connection.execute(text(query)).all()
+    command.downgrade(config, "0016")
+
+    assert len(set(numbers)) == 2
+    assert all(len(number) == 12 and number.isdecimal() for number in numbers)
+    assert shipped == [("paid", 0), ("shipped", 2)]
 
 
 def test_the_newest_schema_is_what_the_models_say(database: tuple[str, Engine]) -> None:
