@@ -22,7 +22,7 @@ export function fillWallItem(row, { title, creator, viewers_count: viewers, repo
   row.dataset.title = title;
   row.toggleAttribute("data-reported", reports > 0);
   row.querySelector(".wall-item__title > a").textContent = title;
-  row.querySelector(".wall-item__picture").setAttribute("aria-label", title);
+  row.querySelector(".wall-item__name").textContent = title;
   row.querySelector(".wall-item__host").textContent = `${creator.name ?? creator.display_name} · @${creator.handle}`;
   row.querySelector(".wall-item__viewers").textContent = message("viewers_count", { count: viewers });
   row.querySelector(".wall-item__reports").textContent = reports ? message("reports_count", { count: reports }) : "";
