@@ -45,8 +45,9 @@ class Searchable:
 def normalise(text: str) -> str:
     """Return text as words are compared: lower case, half width, simplified, nothing hidden."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    visible = "".join(one for one in plain if unicodedata.category(one)[0] not in {"C", "M"})
-    return unicodedata.normalize("NFKC", visible).translate(_mapping())
+    # A line break is a control character, but it hides nothing: it parts words.
+    visible = "".join(one for one in plain if one.isspace() or unicodedata.category(one)[0] not in {"C", "M"})
+    return " ".join(unicodedata.normalize("NFKC", visible).translate(_mapping()).split())
 
 
 def words_of(normal: str) -> list[str]:

@@ -40,6 +40,8 @@ def test_several_blocked_words_in_a_row_are_one_phrase() -> None:
     ("said", "phrase"),
     [
         ("s c a m", "scam"),
+        ("no\nscam\tnow", "scam"),
+        ("buy\nelsewhere", "buy elsewhere"),
         ("S.C.A.M!!", "scam"),
         ("such a s-c-a-m here", "scam"),
         ("sc4m", "scam"),
