@@ -167,10 +167,11 @@ def _build(session: Session, post: Post, viewer: Viewer, rows: Sequence[PostComm
 
 def _allow(row: PostComment, post: Post, viewer: Viewer) -> dict[str, Any]:
     is_creator = viewer.person_id is not None and viewer.person_id == post.creator_id
+    is_own = row.author_id == viewer.person_id
     return {
-        "may_delete": is_creator or row.author_id == viewer.person_id,
+        "may_delete": is_creator or is_own,
         "may_pin": is_creator and row.parent_id is None and row.held_at is None,
-        "may_release": row.held_at is not None and is_creator,
+        "may_release": row.held_at is not None and not is_own and (is_creator or viewer.is_moderator),
     }
 
 

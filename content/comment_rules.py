@@ -2,9 +2,12 @@
 
 import re
 
-_LINK = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|io|me|cc|tv|shop|store|top|xyz|cn|tw|hk)\b")
+from moderation.normalising import normalise
+
+_TOP_LEVEL = "com|net|org|info|io|co|me|ly|cc|tv|gg|app|link|shop|store|site|live|online|vip|top|xyz|cn|tw|hk"
+_LINK = re.compile(rf"https?:|www\.|\b[a-z0-9][a-z0-9-]*\s?\.\s?(?:{_TOP_LEVEL})(?![a-z0-9.-])")
 
 
 def points_elsewhere(text: str) -> bool:
-    """Tell whether a text leads away from the market, so that somebody has to look at it first."""
-    return _LINK.search(text.casefold()) is not None
+    """Tell whether a text leads away from the market, also when it is written in full width or with 。."""
+    return _LINK.search(normalise(text).replace("。", ".")) is not None

@@ -107,14 +107,17 @@ def restore_comment(session: Session, comment_id: uuid.UUID, actor_id: uuid.UUID
     _set(session, row, removed_at=None, removed_by_id=None)
 
 
-def release_comment(session: Session, comment_id: uuid.UUID, actor_id: uuid.UUID) -> None:
-    """Show a comment on one's own post that was held; one that is shown already stays so.
+def release_comment(
+    session: Session, comment_id: uuid.UUID, actor_id: uuid.UUID, *, is_moderator: bool
+) -> None:
+    """Show a comment that was held, as the post's creator or a moderator; nobody releases his own.
 
-    Raises NoSuchComment: there is none, or the post is somebody else's.
+    Raises NoSuchComment: there is none that is held, or none that the actor may release.
     Publishes CommentAdded.
     """
     row, creator_id = _lock_comment(session, comment_id)
-    if actor_id != creator_id:
+    may_release = row.author_id != actor_id and (is_moderator or actor_id == creator_id)
+    if row.held_at is None or not may_release:
         raise NoSuchComment
     _set(session, row, held_at=None)
 

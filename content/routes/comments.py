@@ -73,10 +73,11 @@ def restore_comment(post_comment_id: uuid.UUID) -> CommentAnswer:
 
 @api.post("/comments/<uuid:post_comment_id>/release", access=SIGNED_IN, answer=CommentAnswer)
 def release_comment(post_comment_id: uuid.UUID) -> CommentAnswer:
-    """Show a comment on one's own post that was held."""
+    """Show a comment that was held, on one's own post or as a moderator."""
+    viewer, actor_id = _viewer(), get_actor().user_id
     with transaction() as session:
-        comments.release_comment(session, post_comment_id, get_actor().user_id)
-        return describe_comment(comment_pages.get_comment(session, post_comment_id, _viewer()))
+        comments.release_comment(session, post_comment_id, actor_id, is_moderator=viewer.is_moderator)
+        return describe_comment(comment_pages.get_comment(session, post_comment_id, viewer))
 
 
 @api.put("/comments/<uuid:post_comment_id>/pin", access=SIGNED_IN, status=204)

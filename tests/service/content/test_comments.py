@@ -187,6 +187,22 @@ def test_a_link_is_held_until_the_creator_has_looked(api: Api) -> None:
     assert count(post_id) == 1
 
 
+@pytest.mark.parametrize("text", ["ｅｘａｍｐｌｅ．ｃｏｍ", "shop 。tw", "HTTPS://x"])
+def test_a_link_in_disguise_is_held_too(api: Api, text: str) -> None:
+    said = say(api(make_person().id), make_post(), text)
+
+    assert said["is_held"]
+
+
+def test_a_moderator_releases_what_is_held_and_its_author_does_not(api: Api) -> None:
+    author, moderator = make_person(), make_person(Role.MODERATOR)
+    said = say(api(author.id), make_post(), "example.com")
+
+    answers = [api(one.id).post(f"/comments/{said['id']}/release") for one in (author, moderator)]
+
+    assert [answer.status_code for answer in answers] == [404, 200]
+
+
 def test_a_creator_may_link_on_his_own_post(api: Api) -> None:
     creator = make_person()
 

@@ -129,7 +129,7 @@ def test_a_held_comment_is_told_when_it_is_shown(app: Flask) -> None:
     before = told(app, mei)
 
     with transaction() as session:
-        comments.release_comment(session, held, creator.id)
+        comments.release_comment(session, held, creator.id, is_moderator=False)
 
     assert before == []
     assert told(app, mei) == ["Tom answered you"]

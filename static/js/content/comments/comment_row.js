@@ -30,18 +30,18 @@ function fillText(element, { text, mentions }) {
 }
 
 /** Return the parts of a row that are its own, not those of the answers below it. */
-function own(row, selector) {
+export function ownParts(row, selector) {
   return [...row.querySelectorAll(selector)].filter((element) => element.closest(".comment") === row);
 }
 
 /** Show on a row what changes with a comment: its badges, what can be done with it, how many answers it has. */
 export function updateRow(row, comment, words) {
   row.comment = comment;
-  for (const part of own(row, "[data-if]")) {
+  for (const part of ownParts(row, "[data-if]")) {
     part.hidden = !comment[part.dataset.if];
   }
-  own(row, "[data-act=pin]")[0].textContent = comment.is_pinned ? words.unpin : words.pin;
-  const [more] = own(row, "[data-act=replies]");
+  ownParts(row, "[data-act=pin]")[0].textContent = comment.is_pinned ? words.unpin : words.pin;
+  const [more] = ownParts(row, "[data-act=replies]");
   more.hidden = comment.replies_count === 0 || more.getAttribute("aria-expanded") === "true";
   more.textContent = words.replies.replace("%(count)s", String(comment.replies_count));
 }
@@ -62,6 +62,7 @@ export function createRow(comment, words) {
   row.querySelector("[data-name]").textContent = comment.author.display_name;
   fillAvatar(row.querySelector("[data-avatar]"), comment.author);
   fillText(row.querySelector("[data-text]"), comment);
+  row.querySelector("nm-report")?.setAttribute("subject-id", comment.id);
   row.querySelector("time").dateTime = comment.created_at;
   updateRow(row, comment, words);
   return row;

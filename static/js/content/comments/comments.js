@@ -9,7 +9,7 @@ import { NetworkError } from "../../lib/api.js";
 import { onMessage, onReconnected, watch } from "../../lib/realtime.js";
 import { showToast } from "../../ui/toast.js";
 import { CommentForm } from "./comment_form.js";
-import { createRow, updateRow } from "./comment_row.js";
+import { createRow, ownParts, updateRow } from "./comment_row.js";
 import * as api from "./comments_api.js";
 import { compareComments } from "./text.js";
 
@@ -222,7 +222,7 @@ export class Comments extends HTMLElement {
     } while (cursor);
     list.replaceChildren(...rows);
     list.hidden = rows.length === 0;
-    row.querySelector("[data-act=replies]").setAttribute("aria-expanded", String(rows.length > 0));
+    ownParts(row, "[data-act=replies]")[0].setAttribute("aria-expanded", String(rows.length > 0));
     updateRow(row, { ...row.comment, replies_count: rows.length }, this.#words);
   }
 
