@@ -32,7 +32,7 @@ def clip_bytes(
             *encoder,
             "-c:a",
             "aac",
-            path,
+            str(path),
         ]
         subprocess.run(argv, check=True, timeout=120)
         return path.read_bytes()
