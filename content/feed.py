@@ -23,6 +23,7 @@ from content.own_state import OwnState, own_state, read_relations
 from content.recommended import list_recommended
 from kernel.errors import Unauthenticated
 from kernel.paging import Page, cut_page, decode_cursor
+from moderation.limits import select_limited
 
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
@@ -114,8 +115,10 @@ def build_page_query(scope: Scope, *, has_cursor: bool, has_viewer: bool = False
     page = page.where(_posts.feed_id < _CURSOR if has_cursor else _posts.feed_id.is_not(None))
     if scope is Scope.FOLLOWED:
         page = page.where(_posts.creator_id.in_(select_followed(_PERSON_ID)))
-    elif scope is Scope.CREATOR:
+    if scope is Scope.CREATOR:
         page = page.where(_posts.creator_id == _PERSON_ID)
+    else:
+        page = page.where(_posts.id.not_in(select_limited()))
     if has_viewer:
         page = page.where(_posts.creator_id.not_in(select_hidden(_VIEWER_ID)))
     cut = page.order_by(_posts.feed_id.desc()).limit(bindparam("row_count", type_=Integer()))

@@ -13,6 +13,7 @@ from content.models import PostHashtag
 from content.posts import Post, list_posts
 from content.states import PostState
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
+from moderation.limits import select_limited
 
 #: A text that carries more is no description; the others stay plain words.
 MAX_HASHTAGS = 20
@@ -56,6 +57,7 @@ def list_tagged(
         select(PostHashtag.post_id)
         .join(PostRow, PostRow.id == PostHashtag.post_id)
         .where(PostHashtag.tag == fold_tag(word), PostRow.state == PostState.PUBLISHED)
+        .where(PostRow.id.not_in(select_limited()))
     )
     if cursor is not None:
         statement = statement.where(PostHashtag.post_id < decode_cursor(cursor))

@@ -24,6 +24,7 @@ from content.feed_order import MOST_IN_A_ROW, Run, arrange, run_of
 from content.models import Post
 from content.own_state import Relations, read_relations
 from kernel.paging import BadCursor
+from moderation.limits import select_limited
 
 WINDOW = 30
 #: A window keeps what is too much of one creator if less than this would be left without it.
@@ -106,7 +107,9 @@ def build_window_query() -> Select[Any]:
     """Return the query for the posts of one window, and one more."""
     start = tuple_(bindparam("score", type_=BigInteger()), bindparam("feed_id", type_=Uuid()))
     page = select(*ITEM_COLUMNS).where(
-        tuple_(_posts.score, _posts.feed_id) < start, _posts.feed_id.is_not(None)
+        tuple_(_posts.score, _posts.feed_id) < start,
+        _posts.feed_id.is_not(None),
+        _posts.id.not_in(select_limited()),
     )
     cut = page.order_by(_posts.score.desc(), _posts.feed_id.desc()).limit(WINDOW + 1)
     return with_tags(cut, "score", "feed_id")

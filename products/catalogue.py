@@ -12,6 +12,7 @@ from kernel.db import change
 from kernel.events import publish
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
 from moderation import takedowns
+from moderation.limits import select_limited
 from products.categories import OTHER
 from products.errors import NoSuchProduct, RemovedByModerators, TooManyProducts
 from products.events import ProductArchived
@@ -105,7 +106,8 @@ def search_products(
     Raises BadCursor.
     """
     on_sale = stands_on(ProductState.ACTIVE) & ProductRow.shop.has(ShopRow.closed_at.is_(None))
-    query = _products().where(on_sale, ProductRow.title.icontains(words, autoescape=True))
+    found = ProductRow.title.icontains(words, autoescape=True) & ProductRow.id.not_in(select_limited())
+    query = _products().where(on_sale, found)
     return _read_page(session, query, cursor, limit)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.people import Person
 from accounts.roles import Role
+from content import recommended
 from kernel.transaction import reading, transaction
 from moderation import cases, notices, reports, takedowns
 from moderation.cases import CaseState
@@ -23,7 +24,6 @@ from moderation.errors import (
     OwnWork,
     ReasonMissing,
 )
-from moderation.limits import select_limited
 from moderation.notices import NoticeCategory, NoticeState
 from moderation.reporters import FALSE_COUNT, is_distrusted
 from moderation.subjects import Subject
@@ -269,16 +269,34 @@ def test_a_removed_product_is_off_sale_and_back_when_that_is_taken_back(api: Api
     assert (hidden, restored.status_code, lifted.status_code, shown) == (False, 409, 204, True)
 
 
-def test_what_is_limited_is_told_to_feeds_and_searches() -> None:
-    reported = report_product()
+def test_what_is_limited_is_in_no_search_and_still_there_by_its_link(api: Api) -> None:
+    reported, word = report_product(), uuid.uuid4().hex
+    body = {"title": f"Lantern {word}"}
+    api(reported.owner_id).send("PATCH", f"/products/{reported.product.id}", body)
+    before = api().get("/products", q=word).get_json()["items"]
 
     act(reported.case_id, make_person(Role.MODERATOR), subject=Action.LIMIT)
 
-    with reading() as session:
-        limited = session.scalars(select_limited()).all()
-        product = catalogue.get_product(session, reported.product.id)
-    assert reported.product.id in limited
-    assert product.is_on_sale
+    after = api().get("/products", q=word).get_json()["items"]
+    assert [item["id"] for item in before] == [str(reported.product.id)]
+    assert after == []
+    assert api().get(f"/products/{reported.product.id}").status_code == 200
+
+
+def test_a_limited_article_is_in_no_feed_and_still_there_by_its_link(api: Api) -> None:
+    author, reader, moderator = api(make_person().id), api(make_person().id), make_person(Role.MODERATOR)
+    words = {"title": "How lanterns are made", "blocks": [{"type": "text", "text": "With patience."}]}
+    post_id = author.post("/posts", {"kind": "article", **words}).get_json()["id"]
+    author.post(f"/posts/{post_id}/publish")
+    api(moderator.id).post(f"/moderation/reviews/{post_id}", {"decision": "approve"})
+    shown = [post_id in reader.get("/feed", kind=kind).text for kind in ("for_you", "newest")]
+
+    act(report("article", uuid.UUID(post_id)), moderator, subject=Action.LIMIT)
+
+    recommended.forget_windows()
+    left = [post_id in reader.get("/feed", kind=kind).text for kind in ("for_you", "newest")]
+    page = api().client.get(f"/articles/{post_id}")
+    assert (shown, left, page.status_code) == ([True, True], [False, False], 200)
 
 
 def test_who_often_reports_for_nothing_weighs_little() -> None:
