@@ -88,10 +88,9 @@ def answer(appeal_id: uuid.UUID, moderator: Person, *, granted: bool) -> None:
         )
 
 
-def make_subject(owner: Person, **values: Any) -> Subject:
+def make_subject(owner: Person, *, text: str = "It shines.") -> Subject:
     """Make a subject that no package knows, so that only moderation is looked at."""
-    values = {"title": "A thing", "text": "It shines.", "path": "/things/1", "is_public": True} | values
-    return Subject(kind="thing", id=new_id(), owner_id=owner.id, **values)
+    return Subject("thing", new_id(), owner.id, "A thing", text, "/things/1", is_public=True)
 
 
 def make_case(product: Product) -> dict[str, uuid.UUID]:
