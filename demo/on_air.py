@@ -9,7 +9,7 @@ import datetime as dt
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,17 +96,22 @@ def tidy_up(host_id: uuid.UUID, show: Show) -> None:
                 removal.remove_own_post(session, post.id, host_id)
 
 
-def announce_coming(people: People, offers: dict[str, Offer], coming: ComingShow, cover_key: str) -> None:
-    """Announce what comes next, unless its host has something planned already."""
+def announce_coming(
+    people: People, offers: dict[str, Offer], coming: ComingShow, make_cover: Callable[[], str]
+) -> None:
+    """Announce what comes next, unless its host has something planned already; `make_cover` returns a key."""
     host_id = people[coming.host]
+    with reading() as session:
+        if own_broadcasts.list_open(session, host_id):
+            return
+    cover_key = make_cover()
     scheduled_at = (now() + dt.timedelta(days=coming.days_ahead)).replace(minute=0, second=0, microsecond=0)
     new = NewBroadcast(title=coming.title, disclosure=Disclosure.OWN, scheduled_at=scheduled_at)
     with transaction() as session:
-        if not own_broadcasts.list_open(session, host_id):
-            made = broadcasts.create_broadcast(session, host_id, new)
-            wanted = [(offers[sku].product_id, "") for sku in coming.skus]
-            tray.set_tray(session, made.id, wanted, creator_id=host_id)
-            broadcasts.set_cover(session, made.id, host_id, cover_key)
+        made = broadcasts.create_broadcast(session, host_id, new)
+        wanted = [(offers[sku].product_id, "") for sku in coming.skus]
+        tray.set_tray(session, made.id, wanted, creator_id=host_id)
+        broadcasts.set_cover(session, made.id, host_id, cover_key)
 
 
 def store_cover(folder: Path, name: str, ffmpeg: str) -> str:

@@ -76,7 +76,7 @@ def _build_stage(config: Config, people: People, opened: Shops) -> Stage:
     """Announce the coming show and make the film of the running one, unless that is there."""
     folder, ffmpeg, offers = _drawings(config), _ffmpeg(config), find_offers(opened)
     reel = config.home / "demo_reel.mp4"
-    announce_coming(people, offers, COMING, store_cover(folder, COMING.cover, ffmpeg))
+    announce_coming(people, offers, COMING, lambda: store_cover(folder, COMING.cover, ffmpeg))
     find_or_make_reel(reel, folder, SHOW.scene, ffmpeg)
     return Stage(people, offers, store_cover(folder, SHOW.cover, ffmpeg), reel, ffmpeg)
 

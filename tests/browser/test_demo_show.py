@@ -89,9 +89,9 @@ def test_what_an_earlier_start_left_on_the_air_ends_before_the_next_show(stage):
 
 
 def test_what_comes_next_is_announced_once(stage):
-    announce_coming(stage.people, stage.offers, COMING, stage.cover_key)
+    announce_coming(stage.people, stage.offers, COMING, lambda: stage.cover_key)
 
-    announce_coming(stage.people, stage.offers, COMING, stage.cover_key)
+    announce_coming(stage.people, stage.offers, COMING, lambda: stage.cover_key)
 
     coming = open_shows(stage.people[COMING.host])
     assert [one.title for one in coming] == [COMING.title]
