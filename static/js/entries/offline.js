@@ -17,5 +17,8 @@ async function look() {
   }
 }
 
-window.addEventListener("online", look);
-setInterval(look, ASK_MS);
+// Opened at its own address it is what was asked for.
+if (!location.pathname.startsWith("/offline/")) {
+  window.addEventListener("online", look);
+  setInterval(look, ASK_MS);
+}
