@@ -104,6 +104,10 @@ def test_a_photo_post_is_composed_published_swiped_and_bought_from(creator, mark
     desktop.goto(address)
     expect(desktop.locator(".photo-tag")).to_be_visible()
     picture(desktop, "photos-desktop")
+    by_night = windows.phone(color_scheme="dark", locale="zh-TW")
+    by_night.goto(address)
+    expect(by_night.get_by_role("heading", name="圖片裡的商品")).to_be_visible()
+    picture(by_night, "photos-phone-night")
 
 
 def tag_a_product(page: Page, picture) -> None:
