@@ -30,7 +30,7 @@ from kernel.config import Config
 from kernel.ids import hash_token, new_id
 from tests.services.postgres import running_postgres
 
-WARM_UP_SECONDS = 2.0
+WARM_UP_SECONDS = 5.0
 FOLLOWED, LIKED, SAVED, HIDDEN = 5, 3, 2, 1
 
 

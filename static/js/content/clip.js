@@ -147,6 +147,7 @@ export class Clip extends FeedPost {
   /** Play at another speed; the pitch of voices stays. */
   applySpeed(speed) {
     if (this.#element) {
+      this.#element.defaultPlaybackRate = speed; // a source that is attached later begins with it
       this.#element.playbackRate = speed;
     }
   }

@@ -5,7 +5,10 @@
 /** As the server counts (content/views.py): after so long, or this share of a shorter clip. */
 const SEEN_SECONDS = 2;
 const SEEN_SHARE = 1 / 3;
-const SEND_EVERY_MS = 10_000;
+const SEND_EVERY_MS = 5_000;
+/** A post that was told already is told again after so much more; when the page is left, after less. */
+const MORE_SECONDS = 10;
+const LAST_SECONDS = 1;
 const MOST_AT_ONCE = 50;
 const ADDRESS = "/api/v1/posts/views";
 
@@ -51,14 +54,14 @@ export class ViewMeter {
     this.#entryOf(post).isTapped = true;
   }
 
-  /** Tell the server what has been watched since the last time. */
-  flush() {
+  /** Tell the server what has been watched since the last time, of posts told already from `moreSeconds` on. */
+  flush(moreSeconds = LAST_SECONDS) {
     const { id, entry } = this.#running ?? {};
     this.stop();
     if (entry) {
       this.#running = { id, entry, sinceMs: this.#nowMs() };
     }
-    const due = [...this.#entries.values()].filter(isDue).slice(0, MOST_AT_ONCE);
+    const due = [...this.#entries.values()].filter((entry) => isDue(entry, moreSeconds)).slice(0, MOST_AT_ONCE);
     if (due.length) {
       this.#send({ items: due.map(describe) });
       due.forEach((told) => Object.assign(told, { seconds: 0, isTapped: false, wasTold: true }));
@@ -73,8 +76,8 @@ export class ViewMeter {
   }
 }
 
-function isDue({ seconds, seenAfter, isTapped, wasTold }) {
-  return isTapped || (wasTold ? seconds >= 1 : seconds >= seenAfter);
+function isDue({ seconds, seenAfter, isTapped, wasTold }, moreSeconds) {
+  return isTapped || seconds >= (wasTold ? moreSeconds : seenAfter);
 }
 
 function describe({ id, seconds, isTapped }) {
@@ -89,7 +92,7 @@ function sendBeacon(body) {
 /** Return a meter of this page: it tells every few seconds and when the page is left or hidden. */
 export function createMeter() {
   const meter = new ViewMeter(sendBeacon);
-  setInterval(() => meter.flush(), SEND_EVERY_MS);
+  setInterval(() => meter.flush(MORE_SECONDS), SEND_EVERY_MS);
   addEventListener("pagehide", () => meter.flush());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {

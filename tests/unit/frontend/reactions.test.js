@@ -147,6 +147,18 @@ test("what was watched is told once, and only what came since after that", () =>
   assert.deepEqual(told.map(({ watched_seconds: seconds }) => seconds), [4, 1.5]);
 });
 
+test("while somebody goes on watching, the server is told now and then", () => {
+  const { clock, told, meter } = makeMeter();
+
+  meter.start(CLIP);
+  for (const second of [5, 10, 15, 20]) {
+    clock.ms = second * 1000;
+    meter.flush(10);
+  }
+
+  assert.deepEqual(told.map(({ watched_seconds: seconds }) => seconds), [5, 10]);
+});
+
 test("a third of a short clip is enough", () => {
   const { clock, told, meter } = makeMeter();
 
