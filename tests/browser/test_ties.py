@@ -1,12 +1,15 @@
 """People around a post, in real browsers: they talk under it, are told of each other, and can part."""
 
 import re
+import uuid
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.people import Person
 from accounts.roles import Role
+from content import comments
+from kernel.transaction import transaction
 from tests.browser.making import publish_clip
 from tests.factories import make_person
 
@@ -29,18 +32,24 @@ def path(people) -> str:
     return f"/v/{publish_clip(people['creator'], title='Folding a lantern')}"
 
 
+def has_said(person: Person, path: str, text: str) -> None:
+    """Have a person comment on a clip without a browser."""
+    with transaction() as session:
+        comments.add_comment(session, uuid.UUID(path.removeprefix("/v/")), person.id, text)
+
+
 def open_comments(page: Page, path: str) -> None:
     """Go to a clip and open what is said about it."""
     page.goto(path)
     page.get_by_role("button", name=re.compile("^Comments")).click()
-    expect(page.get_by_role("dialog", name="Comments")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Comments")).to_be_visible(timeout=TOLD_MS)
 
 
 def say(page: Page, text: str) -> None:
     """Write a comment and send it."""
     page.get_by_label("Your comment").fill(text)
     page.get_by_role("button", name="Send").click()
-    expect(page.locator(".comment", has_text=text).first).to_be_visible()
+    expect(comment(page, text)).to_be_visible(timeout=TOLD_MS)
 
 
 def comment(page: Page, text: str):
@@ -51,7 +60,7 @@ def comment(page: Page, text: str):
 def test_two_people_talk_under_a_running_clip_and_are_told(people, path, windows, picture):
     mei, tom = windows.phone(people["mei"]), windows.desktop(people["tom"])
     open_comments(mei, path)
-    expect(mei.get_by_text("Nobody has said anything yet")).to_be_visible()
+    expect(mei.get_by_text("Nobody has said anything yet")).to_be_visible(timeout=TOLD_MS)
     picture(mei, "comments-empty-phone")
     open_comments(tom, path)
 
@@ -63,12 +72,12 @@ def test_two_people_talk_under_a_running_clip_and_are_told(people, path, windows
     answers = mei.get_by_role("button", name="Answers: 1")
     expect(answers).to_be_visible(timeout=TOLD_MS)
     answers.click()
-    expect(answers).to_be_hidden()
+    expect(answers).to_be_hidden(timeout=TOLD_MS)
     expect(mei.get_by_role("link", name=f"@{people['creator'].handle}")).to_be_visible()
     picture(mei, "comments-phone")
     picture(tom, "comments-desktop")
     mei.keyboard.press("Escape")
-    expect(mei.locator("nm-comments-button")).to_contain_text("2")
+    expect(mei.locator("nm-comments-button")).to_contain_text("2", timeout=TOLD_MS)
 
     creator = windows.phone(people["creator"])
     creator.goto("/notifications")
@@ -107,15 +116,15 @@ def test_a_comment_is_deleted_by_keyboard_and_brought_back(people, path, windows
     tom.get_by_label("Your comment").focus()
     tom.keyboard.type("Too bright for me")
     tom.keyboard.press("Enter")
-    expect(comment(tom, "Too bright for me")).to_be_visible()
+    expect(comment(tom, "Too bright for me")).to_be_visible(timeout=TOLD_MS)
 
     comment(tom, "Too bright for me").get_by_role("button", name="Delete").focus()
     tom.keyboard.press("Enter")
-    expect(tom.locator(".comment", has_text="Too bright for me")).to_have_count(0)
+    expect(tom.locator(".comment", has_text="Too bright for me")).to_have_count(0, timeout=TOLD_MS)
     tom.get_by_role("button", name="Undo").focus()
     tom.keyboard.press("Enter")
 
-    expect(comment(tom, "Too bright for me")).to_be_focused()
+    expect(comment(tom, "Too bright for me")).to_be_focused(timeout=TOLD_MS)
 
 
 def test_a_creator_pins_a_comment_and_a_post(people, path, windows, picture):
@@ -123,30 +132,33 @@ def test_a_creator_pins_a_comment_and_a_post(people, path, windows, picture):
     open_comments(creator, path)
     say(creator, "Yes, it is")
     comment(creator, "Yes, it is").get_by_role("button", name="Pin").click()
-    expect(creator.locator(".comments__list > .comment").first).to_contain_text("Pinned")
+    expect(creator.locator(".comments__list > .comment").first).to_contain_text("Pinned", timeout=TOLD_MS)
     creator.goto(f"/@{people['creator'].handle}")
 
     creator.get_by_role("button", name="Put on top").click()
 
-    expect(creator.get_by_role("heading", name="On top")).to_be_visible()
+    expect(creator.get_by_role("heading", name="On top")).to_be_visible(timeout=TOLD_MS)
     picture(creator, "profile-own-desktop")
 
 
 def test_a_block_hides_two_people_from_each_other(people, path, windows, picture):
     mei, tom = windows.phone(people["mei"]), windows.desktop(people["tom"])
+    has_said(people["mei"], path, "Mine is blue")
+    has_said(people["tom"], path, "Blue is dull")
+    has_said(people["creator"], path, "Both are fine")
     mei.goto(f"/@{people['tom'].handle}")
     mei.get_by_label("More about Tom").click()
     picture(mei, "profile-menu-phone")
     mei.get_by_role("button", name="Block").click()
     mei.get_by_role("alertdialog").get_by_role("button", name="Block").click()
-    expect(mei.get_by_text("You have blocked Tom")).to_be_visible()
+    expect(mei.get_by_text("You have blocked Tom")).to_be_visible(timeout=TOLD_MS)
 
     open_comments(mei, path)
-    expect(comment(mei, "Yes, it is")).to_be_visible()
-    expect(mei.get_by_text("Too bright for me")).to_have_count(0)
+    expect(comment(mei, "Both are fine")).to_be_visible(timeout=TOLD_MS)
+    expect(mei.get_by_text("Blue is dull")).to_have_count(0)
     open_comments(tom, path)
-    expect(comment(tom, "Yes, it is")).to_be_visible()
-    expect(tom.get_by_text("Is it waterproof?")).to_have_count(0)
+    expect(comment(tom, "Both are fine")).to_be_visible(timeout=TOLD_MS)
+    expect(tom.get_by_text("Mine is blue")).to_have_count(0)
     tom.goto(f"/@{people['mei'].handle}")
     expect(tom.get_by_text("can't be seen here")).to_be_visible()
 
@@ -154,14 +166,15 @@ def test_a_block_hides_two_people_from_each_other(people, path, windows, picture
     mei.get_by_role("button", name="Unblock Tom").scroll_into_view_if_needed()
     picture(mei, "settings-blocked-phone")
     mei.get_by_role("button", name="Unblock Tom").click()
-    expect(mei.get_by_text("That person is not blocked any more.")).to_be_visible()
+    expect(mei.get_by_text("That person is not blocked any more.")).to_be_visible(timeout=TOLD_MS)
 
 
-def test_somebody_who_is_not_signed_in_reads_and_is_asked_to_sign_in(path, windows):
+def test_somebody_who_is_not_signed_in_reads_and_is_asked_to_sign_in(people, path, windows):
+    has_said(people["mei"], path, "Everybody may read this")
     page = windows.phone()
     open_comments(page, path)
 
-    expect(comment(page, "Yes, it is")).to_be_visible()
+    expect(comment(page, "Everybody may read this")).to_be_visible(timeout=TOLD_MS)
     page.get_by_role("link", name="Sign in to comment").click()
 
-    expect(page).to_have_url(re.compile(r"/login\?next=%2Fv%2F"))
+    expect(page).to_have_url(re.compile(r"/login\?next=%2Fv%2F"), timeout=TOLD_MS)
