@@ -1,4 +1,4 @@
-"""What makes the market installable: manifest, service worker, and the page that is shown without a network."""
+"""What makes the market installable: its manifest, its service worker, and the page for want of a network."""
 
 from pathlib import Path
 
