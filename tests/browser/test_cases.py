@@ -70,7 +70,7 @@ def test_an_administrator_writes_a_rule_and_tries_it(people, windows, picture):
     page.goto("/moderation/rules")
 
     page.get_by_label("Words", exact=True).fill("加*微信")
-    page.get_by_text("Is refused").click()
+    page.get_by_role("radio", name="Is refused").check()
     page.get_by_role("button", name="Add the rule").click()
     page.get_by_label("Text", exact=True).fill("想買的加我的微♥信")
     page.get_by_role("button", name="Try it").click()
