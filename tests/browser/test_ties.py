@@ -85,7 +85,7 @@ def test_two_people_talk_under_a_running_clip_and_are_told(people, path, windows
     expect(creator.get_by_text("Mei commented on your post")).to_be_visible()
     picture(creator, "notifications-phone")
     creator.get_by_text("Tom mentioned you").click()
-    expect(comment(creator, "I think so")).to_be_focused(timeout=TOLD_MS)
+    expect(comment(creator, "I think so")).to_be_focused(timeout=3 * TOLD_MS)
 
 
 def test_the_bell_counts_while_the_page_is_open_and_falls_silent_when_read(people, path, windows, picture):
