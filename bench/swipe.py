@@ -57,7 +57,7 @@ const watch = new IntersectionObserver((entries) => {{
 videos.forEach((video) => watch.observe(video));
 </script>"""
 WATCHED_SECONDS = 1.2
-SEEN_MS = 5_000
+SEEN_MS = 20_000
 #: A short, quick flick, as thumbs do: far less than the half of the screen that would snap by itself.
 FLICK_PX, FLICK_STEPS, FLICK_STEP_SECONDS = 240, 8, 0.01
 
