@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from kernel.errors import N_
 from kernel.fields import Body, Name, OneLine, PriceMinor
@@ -272,8 +272,6 @@ class ConsoleQuery(Body):
 
 class ParcelForm(Body):
     """The form of a parcel beside its quantities. `key` was made with the page: sent twice it ships once."""
-
-    model_config = ConfigDict(extra="ignore")
 
     key: Key
     carrier: CarrierKey

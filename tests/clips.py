@@ -22,8 +22,8 @@ def clip_bytes(
     sources = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "sine=frequency=440"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"clip.{suffix}"
-        argv = [
-            find_tools().ffmpeg,
+        argv: list[str] = [
+            str(find_tools().ffmpeg),
             "-v",
             "error",
             *sources,

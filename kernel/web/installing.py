@@ -1,5 +1,6 @@
 """What makes the market installable: its manifest, its service worker, and the page for want of a network."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, abort, g, make_response, render_template, send_from_directory
@@ -39,7 +40,11 @@ def install_installing(app: Flask, root: Path) -> None:
         response.headers["Cache-Control"] = "no-cache"
         return response
 
-    rules = {"/manifest.webmanifest": manifest, "/service-worker.js": service_worker}
-    for path, view in {**rules, "/offline/<language>": offline}.items():
+    rules: dict[str, Callable[..., Response]] = {
+        "/manifest.webmanifest": manifest,
+        "/service-worker.js": service_worker,
+        "/offline/<language>": offline,
+    }
+    for path, view in rules.items():
         view.access = ANYONE  # type: ignore[attr-defined]
         app.add_url_rule(path, view_func=view)

@@ -180,12 +180,16 @@ def parse_query(model: type[Model]) -> Model:
         raise invalid_fields(error) from None
 
 
-def parse_form(model: type[Model]) -> Model:
-    """Return the posted form as `model`; the CSRF token and empty optional fields are left out.
+def parse_form(model: type[Model], *, beside: str | None = None) -> Model:
+    """Return the posted form as `model`, without the CSRF token and fields whose names begin with `beside`.
 
     Raises InvalidFields: a field does not fit.
     """
-    values = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    values = {
+        name: value
+        for name, value in request.form.items()
+        if name != "csrf_token" and not (beside and name.startswith(beside))
+    }
     try:
         return model.model_validate_strings(values)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Drafts, categories, described pictures and blocks of products; collections; catalogue files to be imported."""
+"""Drafts, categories, pictures with words and blocks of products; collections; files to be imported."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -67,6 +67,4 @@ def _create_collections() -> None:
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name="fk_collection_products_product_id"),
         sa.PrimaryKeyConstraint("collection_id", "product_id", name="pk_collection_products"),
     )
-    op.create_index(
-        "ix_collection_products_product_id", "collection_products", ["product_id"], unique=False
-    )
+    op.create_index("ix_collection_products_product_id", "collection_products", ["product_id"], unique=False)

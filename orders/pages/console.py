@@ -60,7 +60,7 @@ def ship_order(order_id: uuid.UUID) -> Response:
     """Note that a parcel was sent."""
     user_id = get_actor().user_id
     try:
-        form = parse_form(ParcelForm)
+        form = parse_form(ParcelForm, beside="quantity-")
         with transaction() as session:
             order = lookup.get_order_of_shop_owner(session, order_id, user_id)
             quantities = _read_quantities(order)

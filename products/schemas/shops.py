@@ -99,5 +99,5 @@ class ShopAnswer(BaseModel):
 class ImportForm(Body):
     """The word to import a file: the plan that was shown, and whether what can't be used may be left out."""
 
-    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    digest: Annotated[str, Field(max_length=64, pattern=r"^[0-9a-f]{64}$")]
     partly: bool = False

@@ -365,7 +365,7 @@ MODERATION = {
     "POST /api/v1/videos/<uuid:video_id>/takedown",
     "POST /api/v1/videos/<uuid:video_id>/takedown/revert",
 }
-#: Forms of the desks: moderators answer appeals, administrators write rules. Without our token they are refused.
+#: Forms of the desks: moderators answer appeals, administrators write rules. They need our token.
 DESK_FORMS = {
     "POST /moderation/appeals/<uuid:appeal_id>",
     "POST /moderation/rules",

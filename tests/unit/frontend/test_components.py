@@ -20,6 +20,7 @@ def style_guide() -> Template:
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
         asset=lambda name: f"/static/dist/{name}",
+        script=lambda name: f"/static/dist/{name}",
         csrf_token=lambda: "a-token",
         get_flashed_messages=lambda with_categories: [("success", "<b>Saved</b>")],
     )

@@ -21,7 +21,9 @@ def is_open(schema: dict[str, Any]) -> bool:
     """Tell whether this schema itself lets in a text, list or mapping of any length."""
     kind = schema.get("type")
     if kind == "string":
-        return not ({"enum", "const", "maxLength"} & schema.keys() or schema.get("format") == "uuid")
+        return not (
+            {"enum", "const", "maxLength"} & schema.keys() or schema.get("format") in {"uuid", "date"}
+        )
     if kind == "array":
         return "maxItems" not in schema
     return kind == "object" and bool(schema.get("additionalProperties")) and "maxProperties" not in schema

@@ -16,7 +16,7 @@ FOR_DEVELOPERS = {"styleguide.html"}
 NAMES = {"Nightmarket", "OpenAPI", "English"}
 #: Browsers fill fields in by these; they only look like words.
 AUTOFILL = "shipping "
-GETTEXT = {"_", "gettext", "ngettext"}
+GETTEXT = {"_", "gettext", "ngettext", "pgettext"}
 
 WORD = re.compile(r"[A-Za-z]{2,}")
 SENTENCE = re.compile(r"[A-Z][a-z]+( [\w']+)*[.!?…]?|\w+( [\w']+)+[.!?…]?")
