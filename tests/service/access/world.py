@@ -93,6 +93,7 @@ def build_world(app: Flask) -> World:
         "file": "main.m3u8",
         "name": "160.webp",
         "gateway": "sandbox",
+        "language": "en",
         "filename": "css/tokens.css",
     }
     clients = {"anonymous": api_as(app)}

@@ -18,6 +18,7 @@ from content.views import Watched
 from kernel.clock import now
 from kernel.ids import new_id
 from kernel.transaction import reading, transaction
+from kernel.web.pagecache import clear_all
 from tests.factories import make_people, make_person, make_product
 from tests.market import ApiClient
 from tests.service.content.published import counted_statements, make_published
@@ -33,6 +34,7 @@ def empty_feed() -> None:
             session.execute(delete(table))
         session.execute(update(Post).values(feed_id=None, score=None, score_due_at=None))
     forget_windows()
+    clear_all()
 
 
 def read_pages(client: ApiClient, limit: int) -> list[dict]:
