@@ -192,7 +192,7 @@ class PostViewer(Base):
 
 
 class PostDay(Base):
-    """The figures of a post on one day (UTC). Likes are those of the day that still stand."""
+    """The figures of a post on one day (UTC). Likes and saves are those of the day that still stand."""
 
     __tablename__ = "post_days"
 
@@ -202,6 +202,8 @@ class PostDay(Base):
     watch_seconds: Mapped[int] = mapped_column(BigInteger, default=0)
     taps_count: Mapped[int] = mapped_column(default=0)
     likes_count: Mapped[int] = mapped_column(default=0)
+    saves_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    shares_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class PostComment(Base):
@@ -216,6 +218,7 @@ class PostComment(Base):
         Index("ix_post_comments_post_id_parent_id_id", "post_id", "parent_id", "id"),
         Index("ix_post_comments_parent_id_id", "parent_id", "id"),
         Index("ix_post_comments_author_id_id", "author_id", "id"),
+        Index("ix_post_comments_top", "post_id", "parent_id", "likes_count", "id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -226,11 +229,23 @@ class PostComment(Base):
     text: Mapped[str]
     mentions: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     replies_count: Mapped[int] = mapped_column(default=0)
+    likes_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     is_pinned: Mapped[bool] = mapped_column(default=False)
     held_at: Mapped[dt.datetime | None]
     removed_at: Mapped[dt.datetime | None]
     removed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     taken_down_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+
+
+class CommentLike(Base):
+    """A person likes a comment."""
+
+    __tablename__ = "comment_likes"
+    __table_args__ = (Index("ix_comment_likes_comment_id", "comment_id"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    comment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("post_comments.id"), primary_key=True)
     created_at: Mapped[dt.datetime]
 
 
