@@ -7,9 +7,9 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from kernel.cells import Row, stream_csv
 from kernel.money import minor_digits
 from products.catalogue import build_product
-from products.exchange.cells import Row, stream_csv
 from products.exchange.reading import COLUMNS
 from products.fields import MAX_OPTIONS_COUNT
 from products.models import Product as ProductRow

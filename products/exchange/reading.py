@@ -8,9 +8,9 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kernel.cells import BYTE_ORDER_MARK, restore
 from kernel.errors import N_
 from products.errors import BadCatalogueFile
-from products.exchange.cells import BYTE_ORDER_MARK, restore
 from products.fields import MAX_OPTIONS_COUNT
 
 MAX_BYTES = 2 << 20

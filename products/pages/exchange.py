@@ -12,6 +12,7 @@ from kernel.web.access import SIGNED_IN
 from kernel.web.actor import get_actor
 from kernel.web.limits import limiter
 from kernel.web.routes import Pages, go_to, parse_form
+from kernel.web.sending import send_csv
 from kernel.web.templates import render
 from products import shops
 from products.categories import DEPARTMENTS
@@ -20,7 +21,6 @@ from products.exchange import exporting, importing
 from products.exchange.importing import Imported
 from products.exchange.lines import REMEDIES
 from products.exchange.reading import COLUMNS, MAX_BYTES
-from products.pages.sending import send_csv
 from products.schemas.shops import ImportForm
 
 pages = Pages("exchange", __name__)

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from flask import Response
 
+from kernel.cells import Row, stream_csv
 from kernel.transaction import reading
 from kernel.web.access import SIGNED_IN
 from kernel.web.actor import get_actor
 from kernel.web.routes import Pages, parse_query
+from kernel.web.sending import send_csv
 from kernel.web.templates import render
 from products import catalogue, stock_history
-from products.exchange.cells import Row, stream_csv
-from products.pages.sending import send_csv
 from products.schemas.stock import StockQuery
 from products.stock_history import HistoryLine, HistoryQuery
 

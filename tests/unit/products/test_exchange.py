@@ -5,8 +5,8 @@ import io
 
 import pytest
 
+from kernel.cells import neutralise, restore, stream_csv
 from products.errors import BadCatalogueFile
-from products.exchange.cells import neutralise, restore, stream_csv
 from products.exchange.lines import parse_line, parse_price
 from products.exchange.reading import MAX_BYTES, MAX_LINES_COUNT, Line, decode, read_lines
 
