@@ -12,18 +12,24 @@ from sqlalchemy.orm import Session
 
 from content.models import PostDay
 
-_FIGURES = ("views_count", "watch_seconds", "taps_count", "likes_count")
+#: What is counted by day as it happens.
+FIGURES = ("views_count", "watch_seconds", "taps_count", "likes_count", "saves_count", "shares_count")
 
 
 @dataclass(frozen=True)
 class DayFigures:
-    """One day (UTC) of a post. Taps are viewers who opened a product; likes are those that still stand."""
+    """One day (UTC) of a post.
+
+    Taps are viewers who opened a product; likes and saves are those that still stand.
+    """
 
     day: dt.date
     views_count: int
     watch_seconds: int
     taps_count: int
     likes_count: int
+    saves_count: int = 0
+    shares_count: int = 0
 
 
 def add(session: Session, post_id: uuid.UUID, day: dt.date, **figures: int) -> None:
@@ -37,11 +43,11 @@ def add_all(session: Session, day: dt.date, by_post: Mapping[uuid.UUID, Mapping[
         return
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     rows = [
-        {"post_id": post_id, "day": day, **dict.fromkeys(_FIGURES, 0), **by_post[post_id]}
+        {"post_id": post_id, "day": day, **dict.fromkeys(FIGURES, 0), **by_post[post_id]}
         for post_id in sorted(by_post)
     ]
     new = dialect.insert(PostDay).values(rows)
-    added = {name: getattr(PostDay, name) + new.excluded[name] for name in _FIGURES}
+    added = {name: getattr(PostDay, name) + new.excluded[name] for name in FIGURES}
     session.execute(new.on_conflict_do_update(index_elements=["post_id", "day"], set_=added))
 
 
@@ -52,6 +58,5 @@ def list_days(
     found: dict[uuid.UUID, list[DayFigures]] = {post_id: [] for post_id in post_ids}
     query = select(PostDay).where(PostDay.post_id.in_(post_ids), PostDay.day >= since)
     for row in session.scalars(query.order_by(PostDay.post_id, PostDay.day)):
-        figures = DayFigures(row.day, row.views_count, row.watch_seconds, row.taps_count, row.likes_count)
-        found[row.post_id].append(figures)
+        found[row.post_id].append(DayFigures(row.day, *(getattr(row, name) for name in FIGURES)))
     return found

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kernel.db import Base
 from kernel.ids import new_id
 
+_ZERO = text("0")
+
 
 class UploadQuota(Base):
     """What a person has stored or announced. One conditional UPDATE of this row decides about one more."""
@@ -229,7 +231,7 @@ class PostComment(Base):
     text: Mapped[str]
     mentions: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     replies_count: Mapped[int] = mapped_column(default=0)
-    likes_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    likes_count: Mapped[int] = mapped_column(default=0, server_default=_ZERO)
     is_pinned: Mapped[bool] = mapped_column(default=False)
     held_at: Mapped[dt.datetime | None]
     removed_at: Mapped[dt.datetime | None]

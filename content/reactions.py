@@ -22,9 +22,9 @@ from content.models import Post as PostRow
 from content.models import PostLike, PostSave
 from content.scores import mark_due
 from kernel.clock import now
-from kernel.db import UtcDateTime, change
+from kernel.db import UtcDateTime
 from kernel.events import publish
-from kernel.ids import new_id
+from kernel.ids import new_id, time_of
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
 
 _posts = PostRow.__table__.c
@@ -77,16 +77,20 @@ def save(session: Session, post_id: uuid.UUID, person_id: uuid.UUID) -> None:
 
     Raises NoSuchPost: it is not public, or its creator and this person are parted.
     """
-    values = {"person_id": literal(person_id, Uuid()), "post_id": _posts.id, "id": literal(new_id(), Uuid())}
+    save_id = new_id()
+    values = {"person_id": literal(person_id, Uuid()), "post_id": _posts.id, "id": literal(save_id, Uuid())}
     if _react(session, PostSave, post_id, values):
         _count(session, post_id, person_id, saves_count=PostRow.saves_count + 1)
+        figures.add(session, post_id, time_of(save_id).date(), saves_count=1)
 
 
 def unsave(session: Session, post_id: uuid.UUID, person_id: uuid.UUID) -> None:
     """Keep a post no longer; not having kept it is fine."""
     saved = delete(PostSave).where(PostSave.post_id == post_id, PostSave.person_id == person_id)
-    if change(session, saved):
+    save_id: uuid.UUID | None = session.scalar(saved.returning(PostSave.id))
+    if save_id is not None:
         _uncount(session, post_id, saves_count=PostRow.saves_count - 1)
+        figures.add(session, post_id, time_of(save_id).date(), saves_count=-1)
 
 
 def get_reactions(session: Session, post_id: uuid.UUID, viewer_id: uuid.UUID | None) -> PostReactions:

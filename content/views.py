@@ -81,6 +81,7 @@ def record_share(session: Session, viewer_id: uuid.UUID, post_id: uuid.UUID) -> 
         _write(session, viewer_id, day, {post_id: {**known, "has_shared": True}})
         shared = update(PostRow).where(PostRow.id == post_id)
         session.execute(shared.values(shares_count=PostRow.shares_count + 1, **mark_due()))
+        figures.add(session, post_id, day, shares_count=1)
 
 
 def prune_viewers(session: Session) -> None:

@@ -1,5 +1,6 @@
 """Identifiers and secrets: sortable public ids, unguessable tokens and how tokens are kept."""
 
+import datetime as dt
 import hashlib
 import secrets
 import uuid
@@ -12,6 +13,11 @@ TOKEN_BYTES = 32
 def new_id() -> uuid.UUID:
     """Return a UUIDv7: sortable by time, so that new rows land at the end of an index."""
     return uuid_utils.compat.uuid7()
+
+
+def time_of(new: uuid.UUID) -> dt.datetime:
+    """Return when an id of `new_id` was made, to the millisecond."""
+    return dt.datetime.fromtimestamp((new.int >> 80) / 1000, dt.UTC)
 
 
 def new_token() -> str:
