@@ -1,14 +1,14 @@
-"""Passwords: argon2id, with the library's recommended cost, re-hashed when that grows."""
+"""Passwords: argon2id, with the library's cost unless set otherwise, re-hashed when that changes."""
+
+import functools
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from accounts.errors import WeakPassword
+from kernel import runtime
 
 MIN_CHARACTERS = 10
-_hasher = PasswordHasher()
-#: Verified when nobody has the address, so that the answer takes as long: accounts can't be found by timing.
-_NOBODY = _hasher.hash("nobody has this password")
 
 
 def check_strength(password: str, *, email: str) -> str:
@@ -24,17 +24,36 @@ def check_strength(password: str, *, email: str) -> str:
 
 def hash_password(password: str) -> str:
     """Return the hash to keep."""
-    return _hasher.hash(password)
+    return _hasher().hash(password)
 
 
 def verify_password(password: str, password_hash: str | None) -> bool:
     """Tell whether a password is right, taking as long for nobody's as for somebody's."""
     try:
-        return _hasher.verify(password_hash or _NOBODY, password) and password_hash is not None
+        return _hasher().verify(password_hash or _nobodys(), password) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
 def is_outdated(password_hash: str) -> bool:
     """Tell whether a hash was made with less cost than is usual now."""
-    return _hasher.check_needs_rehash(password_hash)
+    return _hasher().check_needs_rehash(password_hash)
+
+
+def _hasher() -> PasswordHasher:
+    return _make_hasher(runtime.config().password_memory_kib)
+
+
+def _nobodys() -> str:
+    """Return what is verified when nobody has the address: accounts can't be found by how long it takes."""
+    return _hash_of_nobody(runtime.config().password_memory_kib)
+
+
+@functools.cache
+def _make_hasher(memory_kib: int) -> PasswordHasher:
+    return PasswordHasher(memory_cost=memory_kib)
+
+
+@functools.cache
+def _hash_of_nobody(memory_kib: int) -> str:
+    return _make_hasher(memory_kib).hash("nobody has this password")

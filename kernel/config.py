@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 PREFIX = "NIGHTMARKET_"
 MIN_SECRET_CHARACTERS = 32
+#: Source: OWASP Password Storage Cheat Sheet, the least memory for argon2id.
+MIN_PASSWORD_MEMORY_KIB = 19_456
 
 
 class ConfigError(Exception):
@@ -104,6 +106,9 @@ class Config:
     max_stored_bytes: int = _setting(20 << 30, "Uploads one person may keep (bytes).")
     max_uploads_in_flight: int = _setting(8, "Unfinished uploads one person may have (count).")
     upload_days: int = _setting(2, "Unfinished uploads are collected after this (days).")
+    password_memory_kib: int = _setting(
+        65536, "Memory that hashing a password takes (KiB): what makes guessing dear, and logging in."
+    )
     demo_password: str = _setting("", "Password of the demo's log-ins; empty: a random one, kept in `home`.")
     log_level: str = _setting("info", "debug, info, warning or error.")
     metrics_token: str = _setting("", "Bearer token for /metrics; empty: only from this machine.")
@@ -268,6 +273,8 @@ def _check_numbers(config: Config) -> None:
     ):
         if getattr(config, name) < 1:
             raise ConfigError(f"{PREFIX}{name.upper()} must be at least 1.")
+    if config.environment != "test" and config.password_memory_kib < MIN_PASSWORD_MEMORY_KIB:
+        raise ConfigError(f"{PREFIX}PASSWORD_MEMORY_KIB must be at least {MIN_PASSWORD_MEMORY_KIB}.")
 
 
 def _check_secret(config: Config) -> None:

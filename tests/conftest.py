@@ -17,6 +17,8 @@ from tests.services.redis import RedisServer, running_redis
 from tests.services.s3 import S3Server, running_s3
 
 SECRET_KEY = "tests-only-secret-key-of-enough-characters"
+#: Tests make thousands of people; guessing their passwords may be cheap.
+PASSWORD_MEMORY_KIB = 64
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ def build_stack(
 ) -> Stack:
     """Put a stack's addresses into the variables that the application reads."""
     settings |= {"environment": "test", "home": str(home), "secret_key": SECRET_KEY}
+    settings["password_memory_kib"] = str(PASSWORD_MEMORY_KIB)
     settings |= {"database_url": database_url, "storage_url": storage_url, "redis_url": redis_url}
     environment = {f"NIGHTMARKET_{key.upper()}": value for key, value in settings.items() if value}
     return Stack(name, home, database_url, storage_url, redis_url, MappingProxyType(environment))

@@ -15,13 +15,15 @@ import wiring
 from accounts.models import User
 from accounts.people import Person
 from embedded import answers
-from kernel import migrate, runtime
+from kernel import runtime
 from kernel.config import Config
 from kernel.events import subscribe
 from kernel.transaction import reading
+from tests.conftest import PASSWORD_MEMORY_KIB
 from tests.factories import PASSWORD
 from tests.services.chromium import open_desktop, open_phone
 from tests.services.process import ROOT, free_port, running_child
+from tests.services.schema import bring_up
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,10 @@ def market(tmp_path_factory: pytest.TempPathFactory, market_settings: dict[str, 
     home = tmp_path_factory.mktemp("market")
     port = free_port()
     ports = {f"NIGHTMARKET_{name}_PORT": str(free_port()) for name in ("REALTIME", "INGEST", "RTMP")}
-    environ = {"NIGHTMARKET_HOME": str(home), "NIGHTMARKET_ENVIRONMENT": "test", **ports, **market_settings}
+    environ = {"NIGHTMARKET_HOME": str(home), "NIGHTMARKET_ENVIRONMENT": "test", **ports}
+    environ |= {"NIGHTMARKET_PASSWORD_MEMORY_KIB": str(PASSWORD_MEMORY_KIB), **market_settings}
     config = Config.from_env(environ)
-    migrate.upgrade(config.database_url)
+    bring_up(config.database_url)
     command = [sys.executable, ROOT / "app.py", "serve", "--home", home, "--port", str(port)]
     environment = {**os.environ, **environ}
     with running_child("market", command, log=home / "log", directory=ROOT, environment=environment) as child:

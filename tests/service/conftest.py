@@ -6,17 +6,18 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from kernel import migrate, runtime
+from kernel import runtime
 from kernel.config import Config
 from tests.conftest import Stack
 from tests.market import ApiClient, api_as
+from tests.services.schema import bring_up
 
 
 @pytest.fixture(scope="module")
 def app(stack: Stack) -> Iterator[Flask]:
     """Run the application on a stack whose database has been migrated."""
     config = Config.from_env(stack.environment)
-    migrate.upgrade(config.database_url)
+    bring_up(config.database_url)
     application = create_app(config)
     yield application
     runtime.stop()

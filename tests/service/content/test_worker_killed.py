@@ -28,8 +28,9 @@ from tests.services.process import ROOT, Child, running_child
 
 pytestmark = pytest.mark.usefixtures("app")
 
-KILLS = 20
-VIDEOS = 5
+#: On each of the two stacks.
+KILLS = 10
+VIDEOS = 3
 #: About as long as one of these clips takes, so that every phase is hit.
 LONGEST_LIFE_SECONDS = 2.5
 

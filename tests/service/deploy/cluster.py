@@ -13,7 +13,6 @@ import requests
 from redis import Redis
 from redis.exceptions import RedisError
 
-from kernel import migrate
 from kernel.config import Config
 from tests.conftest import SECRET_KEY
 from tests.service.deploy.front import BUCKET, lay_out_nginx
@@ -22,6 +21,7 @@ from tests.services.postgres import PostgresServer
 from tests.services.process import LOOPBACK, ROOT, Child, accepts_connections, free_port, running_child
 from tests.services.redis import wheel_binary
 from tests.services.s3 import S3Server
+from tests.services.schema import bring_up
 
 METRICS_TOKEN = "metrics-token-of-the-tests"
 
@@ -80,7 +80,7 @@ def cluster_config(home: Path, *, postgres: PostgresServer, s3: S3Server, redis_
 def running_cluster(config: Config, *, s3_endpoint: str) -> Iterator[Cluster]:
     """Run nginx, two web processes, realtime and worker until the block ends."""
     config = replace(config, internal_url=f"http://{LOOPBACK}:{config.port}")
-    migrate.upgrade(config.database_url)
+    bring_up(config.database_url)
     metrics = config.home / "metrics"
     metrics.mkdir()
     extra = {"PROMETHEUS_MULTIPROC_DIR": str(metrics)}

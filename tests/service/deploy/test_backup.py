@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from accounts import pictures, sessions
 from accounts.people import get_person, set_avatar
-from kernel import migrate, runtime
+from kernel import runtime
 from kernel.backup import back_up
 from kernel.config import Config
 from kernel.copying import CopyRefused
@@ -26,13 +26,14 @@ from tests.factories import make_person, make_shop
 from tests.service.deploy.client import Client
 from tests.service.deploy.cluster import answers, process_environment
 from tests.services.process import LOOPBACK, ROOT, free_port, running_child
+from tests.services.schema import bring_up
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Iterator[Config]:
     """Set an embedded market up in this process."""
     made = Config.from_env({}, environment="test", home=str(tmp_path / "market"))
-    migrate.upgrade(made.database_url)
+    bring_up(made.database_url)
     runtime.start(made)
     yield made
     runtime.stop()

@@ -11,19 +11,20 @@ import pytest
 import requests
 
 from content.disclosure import Disclosure
-from kernel import migrate, runtime
+from kernel import runtime
 from kernel.config import Config
 from kernel.transaction import transaction
 from live import broadcasts
 from live.tokens import sign_path
 from live.values import Audience, NewBroadcast
-from tests.conftest import SECRET_KEY, required
+from tests.conftest import PASSWORD_MEMORY_KIB, SECRET_KEY, required
 from tests.factories import make_person
 from tests.live_feed import FeedServer, opening, part, running_feed, segment
 from tests.service.deploy.cluster import running_realtime
 from tests.service.deploy.front import lay_out_nginx
 from tests.services.nginx import running_nginx
 from tests.services.process import LOOPBACK, free_port
+from tests.services.schema import bring_up
 from tests.waiting import wait_until
 
 
@@ -55,6 +56,7 @@ def front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     config = Config.from_env(
         {},
         environment="test",
+        password_memory_kib=PASSWORD_MEMORY_KIB,
         home=str(home),
         secret_key=SECRET_KEY,
         realtime_mode=request.param,
@@ -63,7 +65,7 @@ def front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         live_files_by_proxy=True,
         trusted_proxies=1,
     )
-    migrate.upgrade(config.database_url)
+    bring_up(config.database_url)
     runtime.start(config)
     folder = home / "nginx"
     main = lay_out_nginx(folder, port=port, web_port=9, realtime_port=config.realtime_port, s3_endpoint="")

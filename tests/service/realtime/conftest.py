@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 import wiring
-from kernel import migrate, runtime
+from kernel import runtime
 from kernel.config import Config
 from kernel.events import subscribe
-from tests.conftest import SECRET_KEY, required
+from tests.conftest import PASSWORD_MEMORY_KIB, SECRET_KEY, required
 from tests.service.deploy.cluster import running_realtime, running_redis_at
 from tests.service.realtime.screens import Screen, Screens, running_screens
 from tests.services.postgres import PostgresServer
 from tests.services.process import LOOPBACK, Child, free_port
+from tests.services.schema import bring_up
 
 #: Stack and concurrency library.
 KINDS = [("embedded", "eventlet"), ("cluster", "eventlet"), ("cluster", "gevent")]
@@ -85,6 +86,7 @@ def market(
     config = Config.from_env(
         {},
         environment="test",
+        password_memory_kib=PASSWORD_MEMORY_KIB,
         home=str(tmp_path_factory.mktemp("realtime")),
         secret_key=SECRET_KEY,
         port=free_port(),
@@ -96,7 +98,7 @@ def market(
         postgres: PostgresServer = request.getfixturevalue("postgres_server")
         database = postgres.url(postgres.create_database())
         config = replace(config, database_url=database, redis_url=f"redis://{LOOPBACK}:{free_port()}/0")
-    migrate.upgrade(config.database_url)
+    bring_up(config.database_url)
     market = Market(config, screens)
     try:
         if market.has_redis:

@@ -41,6 +41,7 @@ def test_a_child_process_gets_the_same_configuration(tmp_path):
         ("PUBLIC_URL", "https://market.example/shop", "PUBLIC_URL must be an origin"),
         ("WEB_PROCESSES", "2", "WEB_PROCESSES must be 1 on SQLite"),
         ("WEB_THREADS", "0", "WEB_THREADS must be at least 1"),
+        ("PASSWORD_MEMORY_KIB", "64", "PASSWORD_MEMORY_KIB must be at least 19456"),
         ("MAX_UPLOAD_BYTES", "-1", "MAX_UPLOAD_BYTES can't be negative"),
         ("SECRET_KEY", "short", "SECRET_KEY must have at least 32 characters"),
         ("STORAGE_URL", "ftp://somewhere", "STORAGE_URL must start with"),

@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 import wiring
-from kernel import migrate, runtime
+from kernel import runtime
 from kernel.config import Config
 from kernel.events import subscribe
 from tests.conftest import Stack
 from tests.service.live.ingest.running import Ingest
 from tests.services.process import LOOPBACK, free_port
+from tests.services.schema import bring_up
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def ingest(stack: Stack) -> Iterator[Ingest]:
     """Run an ingest process; this process works on the same database, as the web does."""
     config = Config.from_env(stack.environment, ingest_port=free_port(), rtmp_port=free_port())
     config = replace(config, public_url=f"http://{LOOPBACK}:{free_port()}")
-    migrate.upgrade(config.database_url)
+    bring_up(config.database_url)
     runtime.start(config)
     subscribe(wiring.SUBSCRIPTIONS)
     ingest = Ingest(config)

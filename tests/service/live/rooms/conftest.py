@@ -13,14 +13,14 @@ import pytest
 
 import wiring
 from accounts.people import Person
-from kernel import migrate, runtime
+from kernel import runtime
 from kernel.clock import now
 from kernel.config import Config
 from kernel.events import subscribe
 from kernel.transaction import reading, transaction
 from live import broadcasts, chat
 from live.values import Broadcast, Comment, NewBroadcast
-from tests.conftest import SECRET_KEY, required
+from tests.conftest import PASSWORD_MEMORY_KIB, SECRET_KEY, required
 from tests.factories import make_person
 from tests.service.deploy.cluster import running_realtime, running_redis_at
 from tests.service.live.rooms.viewers import Viewer, open_viewer, running_viewers
@@ -29,6 +29,7 @@ from tests.service.realtime.screens import Screens
 from tests.service.realtime.test_screens import token_of
 from tests.services.postgres import PostgresServer
 from tests.services.process import LOOPBACK, Child, free_port
+from tests.services.schema import bring_up
 from tests.waiting import wait_until
 
 CLUSTER_KINDS = [kind for kind in KINDS if kind[0] == "cluster"]
@@ -132,6 +133,7 @@ def rooms(
     config = Config.from_env(
         {},
         environment="test",
+        password_memory_kib=PASSWORD_MEMORY_KIB,
         home=str(tmp_path_factory.mktemp("rooms")),
         secret_key=SECRET_KEY,
         port=free_port(),
@@ -145,7 +147,7 @@ def rooms(
         postgres: PostgresServer = request.getfixturevalue("postgres_server")
         database = postgres.url(postgres.create_database())
         config = replace(config, database_url=database, redis_url=f"redis://{LOOPBACK}:{free_port()}/0")
-    migrate.upgrade(config.database_url)
+    bring_up(config.database_url)
     running = Rooms(config, screens)
     try:
         if config.redis_url:
