@@ -12,6 +12,7 @@ import accounts.subscribers
 import content.jobs
 import content.pages.compose
 import content.pages.feed
+import content.pages.numbers
 import content.pages.oembed
 import content.pages.posts
 import content.pages.profile
@@ -127,6 +128,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     content.pages.compose.pages,
     content.pages.feed.pages,
     content.pages.oembed.pages,
+    content.pages.numbers.pages,
     content.pages.posts.pages,
     content.pages.reviews.pages,
     content.pages.studio.pages,

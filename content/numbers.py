@@ -19,12 +19,15 @@ from sqlalchemy.orm import Session, aliased
 from content.figures import FIGURES
 from content.models import Post as PostRow
 from content.models import PostComment, PostDay
+from content.states import PostState
 from kernel.clock import now
 from kernel.days import day_of, start_of
 from orders.daily_sales import list_daily_sales
 
 #: No post is older.
 BEGINNING = dt.date(2020, 1, 1)
+#: A line of fewer days says nothing.
+SHORTEST_DAYS = 7
 
 
 class Period(StrEnum):
@@ -93,9 +96,13 @@ def read_creator(session: Session, creator_id: uuid.UUID, period: Period) -> Rep
 def list_posts_numbers(
     session: Session, creator_id: uuid.UUID, period: Period
 ) -> Mapping[uuid.UUID, Numbers]:
-    """Return the numbers of each post of a creator that has any, most seen first. Three statements."""
+    """Return the numbers of each post of a creator that has any, most seen first. Three statements.
+
+    Removed posts are left out; in the sum of all they still count.
+    """
     since = _first_day(period) or BEGINNING
-    found = _read(session, _posts_of(creator_id), since, by_post=True)
+    there = _posts_of(creator_id).where(PostRow.state != PostState.REMOVED)
+    found = _read(session, there, since, by_post=True)
     return dict(sorted(found.items(), key=lambda one: (-one[1].views_count, one[0])))
 
 
@@ -113,7 +120,7 @@ def _report(session: Session, posts: Select[Any], period: Period) -> Report:
     earliest = first - dt.timedelta(days=count) if first and count else BEGINNING
     found = _read(session, posts, earliest, by_post=False)
     today = now().date()
-    first = first or min(found, default=today)
+    first = first or min([*found, today - dt.timedelta(days=SHORTEST_DAYS - 1)])
     length = (today - first).days + 1
     days = {day: found.get(day, Numbers()) for day in (first + dt.timedelta(n) for n in range(length))}
     before = [numbers for day, numbers in found.items() if day < first]

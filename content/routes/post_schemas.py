@@ -10,6 +10,7 @@ from content.blocks import Blocks
 from content.disclosure import Disclosure
 from content.editing import PostChange
 from content.feed_items import Creator
+from content.numbers import Period
 from content.post_pictures import MAX_ALT_CHARACTERS, MAX_PICTURES_COUNT
 from content.posts import PostKind
 from content.schemas import PageQuery
@@ -74,10 +75,17 @@ class PublishAt(Body):
     at: Moment
 
 
+class NumbersQuery(Body):
+    """How many days of numbers are wanted."""
+
+    period: Period = Period.MONTH
+
+
 class StudioQuery(PageQuery):
-    """Which of one's own posts are wanted."""
+    """Which of one's own posts are wanted, and how many days of their numbers."""
 
     kind: PostKind | None = None
+    period: Period = Period.MONTH
 
 
 class PictureAnswer(BaseModel):

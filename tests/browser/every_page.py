@@ -80,6 +80,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "editor": ("seller", "/studio/videos/{video_id}"),
     "broadcasts": ("seller", "/studio/live"),
     "new broadcast": ("seller", "/studio/live/new"),
+    "numbers of a post": ("seller", "/studio/posts/{video_id}?period=all"),
     "obs": ("seller", "/studio/live/{coming_id}/obs"),
     "report": ("seller", "/studio/live/{over_id}/report"),
     "console": ("seller", "/console"),

@@ -10,7 +10,7 @@ import "../live/host/deal_form.js";
 import "../live/host/deal_line.js";
 import "../live/host/figures.js";
 import "../live/host/ingest_health.js";
-import "../live/host/line_chart.js";
+import "../ui/line_chart.js";
 import "../live/host/moment.js";
 import "../live/host/monitor.js";
 import "../live/host/new_broadcast.js";

@@ -7,7 +7,7 @@ globalThis.document = { getElementById: () => null, documentElement: { lang: "en
 
 const { readWords } = await import("../../../static/js/live/host/chat_settings.js");
 const { formatRevenue } = await import("../../../static/js/live/host/figures.js");
-const { placePoints, thin } = await import("../../../static/js/live/host/line_chart.js");
+const { placePoints, thin } = await import("../../../static/js/ui/line_chart.js");
 const { readMoment } = await import("../../../static/js/live/host/new_broadcast.js");
 const { readPriceMinor } = await import("../../../static/js/live/host/price_input.js");
 const { sharesOf } = await import("../../../static/js/live/host/room_forms.js");
