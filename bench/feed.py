@@ -25,9 +25,9 @@ from bench.closed_loop import Outcome, run_closed_loop
 from bench.posts import fill
 from bench.reserve import CONNECTIONS, ROUNDS, Market, greet, serving, temporary_home
 from content.feed import FeedKind, list_feed
-from kernel import migrate
+from kernel import migrate, runtime, transaction
 from kernel.config import Config
-from kernel.db import READ_ONLY, make_engine
+from kernel.db import READ_ONLY
 from kernel.paging import encode_cursor
 from tests.services.postgres import running_postgres
 
@@ -69,7 +69,7 @@ def main() -> None:
 
 def measure(home: Path, urls: list[str], posts: int, seconds: float) -> dict[str, Any]:
     """Measure one database: the one with few posts and the one with many."""
-    few, many = (prepare(url, count) for url, count in zip(urls, (FEW_POSTS, posts), strict=True))
+    few, many = (prepare(home, url, count) for url, count in zip(urls, (FEW_POSTS, posts), strict=True))
     few_ms, many_ms = time_pages(few, many, posts)
     token = make_token(many)
     for engine in (few, many):
@@ -83,10 +83,11 @@ def measure(home: Path, urls: list[str], posts: int, seconds: float) -> dict[str
     }
 
 
-def prepare(url: str, posts: int) -> Engine:
+def prepare(home: Path, url: str, posts: int) -> Engine:
     """Make a database with so many posts."""
     migrate.upgrade(url)
-    engine = make_engine(url)
+    runtime.start(Config.from_env({}, home=home, database_url=url))
+    engine = transaction.engine()
     fill(engine, posts)
     return engine
 

@@ -65,7 +65,7 @@ def main() -> None:
 
 def measure(home: Path, url: str, options: argparse.Namespace) -> dict[str, Any]:
     """Measure one database, in turns with the yardstick."""
-    engine = prepare(url, options.posts)
+    engine = prepare(home, url, options.posts)
     tokens = make_viewers(engine, options.people)
     engine.dispose()
     values = {"HOME": str(home), "DATABASE_URL": url, "WEB_THREADS": str(CONNECTIONS)}
