@@ -78,7 +78,14 @@ import products.routes.shops
 import products.routes.variants
 import products.subjects
 import products.subscribers
-from accounts.events import PeopleParted, PersonFollowed, PersonMuted, PersonSuspended, SessionsEnded
+from accounts.events import (
+    GuestSignedIn,
+    PeopleParted,
+    PersonFollowed,
+    PersonMuted,
+    PersonSuspended,
+    SessionsEnded,
+)
 from accounts.sessions import prune_sessions
 from content.collection import collect_abandoned_uploads, collect_removed_posts
 from content.events import CommentAdded, CommentRemoved, PostLiked, PostPublished, PostRemoved
@@ -106,6 +113,7 @@ from moderation.events import (
 )
 from moderation.sanctions import lift_due
 from moderation.subjects import Finder, find_person
+from orders.carts import collect_guest_carts
 from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped, ShipmentCorrected
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
 from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected
@@ -198,10 +206,11 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(PostRemoved, content.subscribers.stop_recommending, Delivery.IN_TRANSACTION),
     Subscription(PostPublished, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
     Subscription(PostRemoved, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
-    Subscription(PaymentSettling, orders.subscribers.lock_order, Delivery.IN_TRANSACTION),
+    Subscription(PaymentSettling, orders.subscribers.lock_checkout, Delivery.IN_TRANSACTION),
     Subscription(PaymentCaptured, orders.subscribers.mark_paid, Delivery.IN_TRANSACTION),
     Subscription(PaymentRefunded, orders.subscribers.mark_refunded, Delivery.IN_TRANSACTION),
     Subscription(ReservationExpired, orders.subscribers.cancel_expired, Delivery.IN_TRANSACTION),
+    Subscription(GuestSignedIn, orders.subscribers.merge_cart, Delivery.IN_TRANSACTION),
     Subscription(StockChanged, orders.subscribers.forget_sold_out, Delivery.IN_TRANSACTION),
     Subscription(OrderPaid, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderShipped, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
@@ -284,6 +293,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(600, collect_removed_posts),
     Periodic(3600, prune_notifications),
     Periodic(3600, prune_sessions),
+    Periodic(3600, collect_guest_carts),
     Periodic(3600, prune_viewers),
     Periodic(3600, prune_idempotency_records),
     Periodic(3600, prune_sent_mails),

@@ -14,6 +14,14 @@ class SessionsEnded(Event):
 
 
 @dataclass(frozen=True)
+class GuestSignedIn(Event):
+    """Somebody signed in, or up, on a browser that had left something here as a guest's."""
+
+    user_id: uuid.UUID
+    guest_hash: str
+
+
+@dataclass(frozen=True)
 class PersonSuspended(Event):
     """A person may not sign in any more."""
 

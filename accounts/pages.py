@@ -15,6 +15,7 @@ from kernel.errors import DomainError, NotFound
 from kernel.transaction import reading, transaction
 from kernel.web.access import ANYONE, SIGNED_IN
 from kernel.web.actor import SESSION_COOKIE, find_actor, get_actor
+from kernel.web.guests import find_guest, forget_guest
 from kernel.web.languages import LOCALE_COOKIE, THEME_COOKIE
 from kernel.web.limits import by_address, limiter
 from kernel.web.objects import send_object
@@ -230,6 +231,7 @@ def _signed_in(user_id: uuid.UUID, target: str) -> Response:
             device=request.user_agent.string,
             address=request.remote_addr or "?",
             replaces=request.cookies.get(SESSION_COOKIE),
+            guest_hash=find_guest(),
         )
     response = go_to(safe_next(target))
     response.set_cookie(
@@ -240,7 +242,7 @@ def _signed_in(user_id: uuid.UUID, target: str) -> Response:
         samesite="Lax",
         secure=request.is_secure,
     )
-    return response
+    return forget_guest(response)
 
 
 def _form(template: str, values: dict[str, Any], error: DomainError | None = None) -> Response:

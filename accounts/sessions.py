@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from accounts.errors import WrongCredentials
-from accounts.events import SessionsEnded
+from accounts.events import GuestSignedIn, SessionsEnded
 from accounts.identity import forget, forget_all
 from accounts.models import ApiToken, User, UserSession
 from accounts.passwords import hash_password, is_outdated, verify_password
@@ -62,9 +62,18 @@ def check_password(session: Session, *, email: str, password: str) -> uuid.UUID:
 
 
 def start_session(
-    session: Session, user_id: uuid.UUID, *, device: str, address: str, replaces: str | None
+    session: Session,
+    user_id: uuid.UUID,
+    *,
+    device: str,
+    address: str,
+    replaces: str | None,
+    guest_hash: str | None = None,
 ) -> str:
-    """Sign a device in and return its cookie's token; the session of the token it `replaces` ends."""
+    """Sign a device in and return its cookie's token; the session of the token it `replaces` ends.
+
+    `guest_hash` says as whom the device was known until now. Publishes GuestSignedIn.
+    """
     if replaces:
         session.execute(delete(UserSession).where(UserSession.token_hash == hash_token(replaces)))
         after_commit(session, lambda: forget(replaces))
@@ -80,6 +89,8 @@ def start_session(
             expires_at=at + dt.timedelta(days=SESSION_DAYS),
         )
     )
+    if guest_hash is not None:
+        publish(session, GuestSignedIn(user_id, guest_hash))
     return token
 
 

@@ -1,36 +1,41 @@
-"""Placing a batch of orders in one transaction, with as few statements for many as for one.
+"""Placing a batch of purchases in one transaction, with as few statements for many as for one.
+
+A purchase becomes one order, or one for each of its shops, which are paid together.
 
 The order of its steps is what makes it right. The variants are locked before the dedupe read, so that the
 read sees every committed order for them: otherwise the second tap of a buyer, served by another process,
 could be told "sold out" although his key holds a unit.
 """
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from typing import cast
 
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from kernel import runtime
 from kernel.bulk import insert_rows
 from kernel.errors import DomainError, KeyReused
 from kernel.events import publish
-from kernel.ids import new_id
-from orders.errors import NoSuchOffer, NotOnSale, SeveralShops
+from orders.carts import take_bought
+from orders.errors import NoSuchOffer, NoteForNoOrder, NotOnSale, SeveralCurrencies, SeveralShops
 from orders.events import OrderPlaced
 from orders.models import LineItemRecord, OrderRecord
-from orders.numbers import make_number
-from orders.pricing import Price, Pricing
-from orders.purchases import Placed, Purchase, Result
-from orders.states import OrderState
-from payments.authorization import NewPayment, open_payments
+from orders.new_orders import (
+    NewOrder,
+    build_line_item_rows,
+    build_order_row,
+    build_orders,
+    build_payment,
+    build_reservations,
+)
+from orders.pricing import Pricing
+from orders.purchases import Basket, Placed, Purchase, Result
+from payments.authorization import open_payments
 from products import catalogue, stock
 from products.errors import OutOfStock
 from products.values import Offer
-from promotions import quota
 
 #: Core tables: the ORM would cost five times as much in the way of every order.
 _ORDERS = cast(Table, OrderRecord.__table__)
@@ -44,19 +49,12 @@ _PLACED = select(
     _ORDERS.c.payment_id,
     _ORDERS.c.total_minor,
     _ORDERS.c.currency,
-).where(_ORDERS.c.idempotency_key.in_(bindparam("keys", expanding=True)))
+).where(
+    _ORDERS.c.idempotency_key.in_(bindparam("keys", expanding=True)), _ORDERS.c.checkout_id == _ORDERS.c.id
+)
 
 Offers = Mapping[uuid.UUID, Offer]
 Intent = tuple[uuid.UUID, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _NewOrder:
-    purchase: Purchase
-    placed: Placed
-    offers: Sequence[Offer]
-    prices: Sequence[Price]
-    uses_deal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class _Batch:
     left: dict[uuid.UUID, int]
     pricing: Pricing
     kept: dict[Intent, tuple[str, Placed]]
-    new: list[_NewOrder]
+    new: list[Sequence[NewOrder]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ class BatchAnswer:
 
 
 def place_batch(session: Session, purchases: Sequence[Purchase]) -> BatchAnswer:
-    """Place these orders; a purchase that can't be fulfilled gets its refusal and the others go on.
+    """Place these purchases; one that can't be fulfilled whole gets its refusal and the others go on.
 
     Publishes OrderPlaced, StockChanged.
     """
@@ -95,7 +93,7 @@ def place_batch(session: Session, purchases: Sequence[Purchase]) -> BatchAnswer:
 
 
 def find_placed(session: Session, purchases: Iterable[Purchase]) -> dict[Intent, tuple[str, Placed]]:
-    """Return the orders that stand already for these purchases, with their requests' hashes."""
+    """Return the (first) orders that stand already for these purchases, with their requests' hashes."""
     rows = session.execute(_PLACED, {"keys": list({one.key for one in purchases})})
     return {
         (buyer_id, key): (request_hash, Placed(order_id, payment_id, total, currency, replayed=True))
@@ -116,19 +114,15 @@ def _place(purchase: Purchase, batch: _Batch) -> Result:
     try:
         wanted = _choose_offers(purchase, batch.offers)
         _check_stock(purchase, batch.left)
-        prices = batch.pricing.price(purchase, wanted)
+        lines = batch.pricing.price(purchase, wanted)
     except DomainError as refusal:
         return refusal
     for variant_id, quantity in purchase.quantities:
         batch.left[variant_id] -= quantity
-    total = sum(
-        price.unit_minor * quantity for price, (_, quantity) in zip(prices, purchase.quantities, strict=True)
-    )
-    placed = Placed(new_id(), new_id(), total, wanted[0].currency)
-    uses_deal = batch.pricing.take(purchase, placed.order_id, prices)
-    batch.new.append(_NewOrder(purchase, placed, wanted, prices, uses_deal))
-    again = Placed(placed.order_id, placed.payment_id, total, placed.currency, replayed=True)
-    batch.kept[purchase.intent] = (purchase.request_hash, again)
+    orders = build_orders(purchase, lines, batch.pricing)
+    batch.new.append(orders)
+    placed = orders[0].placed
+    batch.kept[purchase.intent] = (purchase.request_hash, replace(placed, replayed=True))
     return placed
 
 
@@ -141,9 +135,19 @@ def _choose_offers(purchase: Purchase, offers: Offers) -> list[Offer]:
         if not offer.is_on_sale:
             raise NotOnSale(variant_id=variant_id)
         chosen.append(offer)
-    if any((one.shop_id, one.currency) != (chosen[0].shop_id, chosen[0].currency) for one in chosen[1:]):
+    first = chosen[0]
+    if purchase.basket is not None:
+        _check_basket(purchase.basket, chosen)
+    elif any((one.shop_id, one.currency) != (first.shop_id, first.currency) for one in chosen[1:]):
         raise SeveralShops
     return chosen
+
+
+def _check_basket(basket: Basket, chosen: Sequence[Offer]) -> None:
+    if len({one.currency for one in chosen}) > 1:
+        raise SeveralCurrencies
+    if not basket.notes.keys() <= {one.shop_id for one in chosen}:
+        raise NoteForNoOrder
 
 
 def _check_stock(purchase: Purchase, left: Mapping[uuid.UUID, int]) -> None:
@@ -153,85 +157,20 @@ def _check_stock(purchase: Purchase, left: Mapping[uuid.UUID, int]) -> None:
 
 
 def _write(session: Session, batch: _Batch) -> None:
-    new, at = batch.new, batch.pricing.at
-    expires_at = _expiries(at)
-    insert_rows(session, _ORDERS, [_order_row(one, at) for one in new])
-    insert_rows(session, _LINE_ITEMS, [row for one in new for row in _line_item_rows(one)])
-    open_payments(session, [_new_payment(one) for one in new])
-    reservations = [
-        stock.NewReservation(one.placed.order_id, variant_id, quantity, expires_at[one.uses_deal])
-        for one in new
-        for variant_id, quantity in one.purchase.quantities
-    ]
-    stock.hold(session, reservations)
+    new, at = [order for orders in batch.new for order in orders], batch.pricing.at
+    insert_rows(session, _ORDERS, [build_order_row(one, at) for one in new])
+    insert_rows(session, _LINE_ITEMS, [row for one in new for row in build_line_item_rows(one)])
+    open_payments(session, [build_payment(orders) for orders in batch.new])
+    stock.hold(session, build_reservations(batch.new, at))
     batch.pricing.write(session)
+    _empty_carts(session, batch.new)
     for one in new:
-        owner_id = one.offers[0].shop_owner_id
-        publish(session, OrderPlaced(one.placed.order_id, one.purchase.buyer_id, owner_id))
+        owner_id = one.lines[0].offer.shop_owner_id
+        publish(session, OrderPlaced(one.id, one.purchase.buyer_id, owner_id))
 
 
-def _expiries(at: dt.datetime) -> Mapping[bool, dt.datetime]:
-    """Return until when orders hold their stock, by whether they use a deal."""
-    seconds = runtime.config().reservation_seconds
-    short = min(seconds, quota.RESERVATION_SECONDS)
-    return {False: at + dt.timedelta(seconds=seconds), True: at + dt.timedelta(seconds=short)}
-
-
-def _order_row(new: _NewOrder, at: dt.datetime) -> dict[str, Any]:
-    purchase, placed, offer = new.purchase, new.placed, new.offers[0]
-    return {
-        "id": placed.order_id,
-        "number": make_number(),
-        "buyer_id": purchase.buyer_id,
-        "shop_id": offer.shop_id,
-        "shop_owner_id": offer.shop_owner_id,
-        "idempotency_key": purchase.key,
-        "request_hash": purchase.request_hash,
-        "state": OrderState.PENDING_PAYMENT,
-        "total_minor": placed.total_minor,
-        "currency": placed.currency,
-        "payment_id": placed.payment_id,
-        "shop_name": offer.shop_name,
-        "shipping_address": purchase.shipping_address,
-        "source": purchase.source,
-        "source_id": _id_in(purchase.source, "id"),
-        "source_pin_id": _id_in(purchase.source, "pin_id"),
-        "uses_deal": new.uses_deal,
-        "created_at": at,
-    }
-
-
-def _line_item_rows(new: _NewOrder) -> list[dict[str, Any]]:
-    return [
-        {
-            "order_id": new.placed.order_id,
-            "variant_id": offer.variant_id,
-            "product_id": offer.product_id,
-            "product_title": offer.product_title,
-            "sku": offer.sku,
-            "options": offer.options,
-            "quantity": quantity,
-            "unit_price_minor": price.unit_minor,
-            "list_price_minor": offer.list_price_minor,
-            "deal_id": price.deal_id,
-        }
-        for offer, price, (_, quantity) in zip(new.offers, new.prices, new.purchase.quantities, strict=True)
-    ]
-
-
-def _id_in(source: Mapping[str, Any] | None, name: str) -> uuid.UUID | None:
-    """Return an id that a client told, or None: what is no id counts for nobody."""
-    text = None if source is None else source.get(name)
-    if text is None:
-        return None
-    try:
-        return uuid.UUID(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-
-
-def _new_payment(new: _NewOrder) -> NewPayment:
-    placed = new.placed
-    return NewPayment(
-        placed.payment_id, placed.order_id, new.purchase.buyer_id, placed.total_minor, placed.currency
-    )
+def _empty_carts(session: Session, new: Sequence[Sequence[NewOrder]]) -> None:
+    """Take what was bought by the cart out of it. By buyer, so that two batches can't wait for each other."""
+    baskets = [orders[0].purchase for orders in new if orders[0].purchase.basket is not None]
+    for purchase in sorted(baskets, key=lambda one: one.buyer_id):
+        take_bought(session, purchase.buyer_id, purchase.quantities)

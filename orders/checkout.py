@@ -13,7 +13,7 @@ from kernel.logs import log
 from kernel.transaction import reading, transaction
 from orders.batch import find_placed, place_batch, replay
 from orders.combiner import Combiner
-from orders.purchases import Placed, Purchase, Result
+from orders.purchases import Basket, Placed, Purchase, Result
 from products import catalogue
 from products.errors import NoSuchVariant, OutOfStock
 from products.values import Offer
@@ -47,6 +47,28 @@ def place_order(
     """
     wanted = tuple(sorted(quantities.items()))
     purchase = Purchase(buyer_id, key, request_hash, wanted, shipping_address, source, expected_prices or {})
+    return _combiner.submit(purchase)
+
+
+def place_checkout(
+    *,
+    buyer_id: uuid.UUID,
+    key: str,
+    request_hash: str,
+    quantities: Mapping[uuid.UUID, int],
+    shipping_address: Mapping[str, str],
+    basket: Basket,
+    expected_prices: Mapping[uuid.UUID, int] | None = None,
+) -> Placed:
+    """Place an order with each shop of these variants, to be paid together: all of them or none.
+
+    As `place_order` otherwise; what is bought leaves the buyer's cart in the same transaction.
+
+    Raises SeveralCurrencies. Raises NoteForNoOrder. Raises what `place_order` raises, but for SeveralShops.
+    """
+    wanted = tuple(sorted(quantities.items()))
+    prices = expected_prices or {}
+    purchase = Purchase(buyer_id, key, request_hash, wanted, shipping_address, None, prices, basket)
     return _combiner.submit(purchase)
 
 

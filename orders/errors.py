@@ -33,6 +33,36 @@ class SeveralShops(Invalid):
     title = N_("An order can only hold products of one shop in one currency. Please order them separately.")
 
 
+class SeveralCurrencies(Invalid):
+    """One checkout is paid at once, in one currency."""
+
+    title = N_("A checkout can only be paid in one currency. Please order what has another one separately.")
+
+
+class NoteForNoOrder(Invalid):
+    """A note is for a shop of which nothing is bought."""
+
+    title = N_("A note is for a shop that nothing is bought from.")
+
+
+class NoSuchCheckout(NotFound):
+    """There is no such checkout, or it is somebody else's."""
+
+    title = N_("We could not find this checkout.")
+
+
+class CartFull(Conflict):
+    """A cart has as many different things as it can hold."""
+
+    title = N_("Your cart is full. Please take something out first.")
+
+
+class NotInCart(NotFound):
+    """A variant is not in the cart."""
+
+    title = N_("This is not in your cart any more.")
+
+
 class NotCancellable(Conflict):
     """The order has gone too far to be cancelled."""
 

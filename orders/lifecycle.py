@@ -1,33 +1,33 @@
-"""What happens to an order after checkout: paid, cancelled, expired, refunded; `orders.shipments` ships it.
+"""What happens to an order after checkout: cancelled, expired, refunded. `orders.paying` marks it paid,
+`orders.shipments` ships it.
 
 Each transition is one conditional UPDATE, so whoever comes second finds the order moved on. Every function
 first locks the order's reservations: whatever else concerns the order (its row, its payment) is only touched
-under that lock, so two of them can't wait for each other.
+under that lock, so two of them can't wait for each other. What concerns several orders of a checkout locks
+the reservations of all of them, in the order of the orders' ids, and then their variants.
 """
 
-import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import ColumnElement, Row, Table, select, update
 from sqlalchemy.orm import Session
 
-from kernel import runtime
 from kernel.clock import now
 from kernel.db import change
 from kernel.events import publish
 from orders.errors import NoSuchOrder, NotCancellable, NotRefundable
-from orders.events import OrderCancelled, OrderPaid, OrderRefunded
+from orders.events import OrderCancelled
 from orders.models import LineItemRecord, OrderRecord
 from orders.states import KEPT, TO_SHIP, CancelReason, OrderState, states_before
 from payments.authorization import void_payment
 from payments.refunds import request_refund
-from products import stock
+from products import catalogue, stock
 from promotions import quota
 
 _ORDERS = cast(Table, OrderRecord.__table__)
 _LINE_ITEMS = cast(Table, LineItemRecord.__table__)
-_REVIVED = {"cancelled_at": None, "cancel_reason": None}
 
 
 def lock(session: Session, order_id: uuid.UUID) -> None:
@@ -35,45 +35,54 @@ def lock(session: Session, order_id: uuid.UUID) -> None:
     stock.lock_reference(session, order_id)
 
 
-def mark_paid(session: Session, order_id: uuid.UUID) -> None:
-    """Sell the stock of an order whose money has arrived; give the money back if that is not possible.
+def lock_checkout(session: Session, checkout_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Take the locks under which all orders of a checkout are changed; return their ids, in order.
 
-    An order that had expired is revived when its stock is still there. One that its buyer cancelled is not.
-
-    Publishes OrderPaid.
+    Nothing for a reference that is no checkout: it is somebody else's.
     """
-    lock(session, order_id)
-    order = _read(session, order_id)
-    if _sell(session, order) and move(session, order_id, OrderState.PAID, paid_at=now(), **_REVIVED):
-        publish(session, OrderPaid(*parties(order), order.total_minor, order.currency))
-    else:
-        _give_back(session, order, "paid after cancellation")
+    in_checkout = select(_ORDERS.c.id).where(of_checkout(checkout_id)).order_by(_ORDERS.c.id)
+    order_ids = session.scalars(in_checkout).all()
+    for order_id in order_ids:
+        lock(session, order_id)
+    if len(order_ids) > 1:
+        # Orders of several shops touch their variants in turns: locked at once, they have one order for all.
+        variants = select(_LINE_ITEMS.c.variant_id).where(_LINE_ITEMS.c.order_id.in_(order_ids))
+        catalogue.lock_offers(session, session.scalars(variants).all())
+    return order_ids
+
+
+def of_checkout(checkout_id: uuid.UUID) -> ColumnElement[bool]:
+    """Return the condition that an order is of this checkout, in the form that the indexes know."""
+    is_first = (_ORDERS.c.id == checkout_id) & (_ORDERS.c.checkout_id == _ORDERS.c.id)
+    is_further = (_ORDERS.c.checkout_id == checkout_id) & (_ORDERS.c.checkout_id != _ORDERS.c.id)
+    return is_first | is_further
 
 
 def cancel(session: Session, order_id: uuid.UUID, *, buyer_id: uuid.UUID) -> None:
     """Cancel an order for its buyer: free its stock, and give the money back if it was paid. Safe to repeat.
 
+    An order that is not paid takes the others of its checkout with it: one amount is owed for all of them.
+
     Raises NoSuchOrder. Raises NotCancellable: something of it has been shipped, or it is being refunded.
     Publishes OrderCancelled.
     """
-    lock(session, order_id)
-    order = _read(session, order_id)
+    order_ids = lock_checkout(session, read(session, order_id).checkout_id)
+    order = read(session, order_id)
     if order.buyer_id != buyer_id:
         raise NoSuchOrder
     if order.state in {OrderState.CANCELLED, OrderState.REFUNDED} and order.cancelled_at is not None:
         return
     if order.refund_requested_at is not None:
         raise NotCancellable
-    if not _cancel(session, order, CancelReason.BUYER):
-        raise NotCancellable
-    if order.state == OrderState.PAID:
+    if order.state == OrderState.PENDING_PAYMENT:
+        _cancel_unpaid(session, order_ids)
+        void_payment(session, order.payment_id)
+    elif _cancel(session, order, CancelReason.BUYER):
         stock.put_back(session, order_id)
         _give_deal_back(session, order)
-        _give_back(session, order, "cancelled by the buyer")
+        give_back(session, order, "cancelled by the buyer")
     else:
-        stock.release(session, order_id)
-        _give_deal_back(session, order)
-        void_payment(session, order.payment_id)
+        raise NotCancellable
 
 
 def expire(session: Session, order_id: uuid.UUID) -> None:
@@ -93,6 +102,8 @@ def expire(session: Session, order_id: uuid.UUID) -> None:
 def refund(session: Session, order_id: uuid.UUID, *, shop_owner_id: uuid.UUID) -> None:
     """Give a paid order's money back in full; of its stock only what was never shipped comes back.
 
+    Other orders of its checkout keep theirs.
+
     The order is `refunded` when the gateway has told so. Safe to repeat.
 
     Raises NoSuchOrder. Raises NotRefundable: it was not paid.
@@ -108,17 +119,7 @@ def refund(session: Session, order_id: uuid.UUID, *, shop_owner_id: uuid.UUID) -
     if order.state == OrderState.PAID:
         # Of a deal all or nothing: what has left once at its price stays counted.
         _give_deal_back(session, order)
-    _give_back(session, order, "refunded by the merchant")
-
-
-def mark_refunded(session: Session, order_id: uuid.UUID) -> None:
-    """Note that the money of an order is back with its buyer.
-
-    Publishes OrderRefunded.
-    """
-    order = _read(session, order_id)
-    if move(session, order_id, OrderState.REFUNDED, refunded_at=now()):
-        publish(session, OrderRefunded(*parties(order)))
+    give_back(session, order, "refunded by the merchant")
 
 
 def move(session: Session, order_id: uuid.UUID, state: OrderState, **values: object) -> bool:
@@ -132,7 +133,7 @@ def read_of_owner(session: Session, order_id: uuid.UUID, shop_owner_id: uuid.UUI
 
     Raises NoSuchOrder: it is of somebody else's shop.
     """
-    row = _read(session, order_id)
+    row = read(session, order_id)
     if row.shop_owner_id != shop_owner_id:
         raise NoSuchOrder
     return row
@@ -141,23 +142,6 @@ def read_of_owner(session: Session, order_id: uuid.UUID, shop_owner_id: uuid.UUI
 def parties(order: Row[Any]) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
     """Return what every event of an order begins with."""
     return (order.id, order.buyer_id, order.shop_owner_id)
-
-
-def _sell(session: Session, order: Row[Any]) -> bool:
-    if order.state == OrderState.PENDING_PAYMENT:
-        return stock.commit(session, order.id)
-    if order.state == OrderState.CANCELLED and order.cancel_reason == CancelReason.EXPIRED:
-        until = now() + dt.timedelta(seconds=runtime.config().reservation_seconds)
-        return stock.hold_again(session, order.id, until) and _sell_again(session, order)
-    return False
-
-
-def _sell_again(session: Session, order: Row[Any]) -> bool:
-    """Sell what is held once more, at the price that was paid: a live price only if it can still be had."""
-    if order.uses_deal and not quota.take_again(session, order.id):
-        stock.release(session, order.id)
-        return False
-    return stock.commit(session, order.id)
 
 
 def _count_shipped(session: Session, order_id: uuid.UUID) -> dict[uuid.UUID, int]:
@@ -171,9 +155,18 @@ def _give_deal_back(session: Session, order: Row[Any]) -> None:
         quota.release(session, order.id)
 
 
-def _give_back(session: Session, order: Row[Any], reason: str) -> None:
-    request_refund(session, order.payment_id, reason=reason)
+def give_back(session: Session, order: Row[Any], reason: str) -> None:
+    """Ask for the money of an order: its part of what was paid for the checkout."""
+    request_refund(session, order.payment_id, part_id=order.id, amount_minor=order.total_minor, reason=reason)
     session.execute(update(_ORDERS).where(_ORDERS.c.id == order.id).values(refund_requested_at=now()))
+
+
+def _cancel_unpaid(session: Session, order_ids: Sequence[uuid.UUID]) -> None:
+    for order_id in order_ids:
+        order = read(session, order_id)
+        if _cancel(session, order, CancelReason.BUYER):
+            stock.release(session, order_id)
+            _give_deal_back(session, order)
 
 
 def _cancel(session: Session, order: Row[Any], reason: CancelReason) -> bool:
@@ -183,7 +176,11 @@ def _cancel(session: Session, order: Row[Any], reason: CancelReason) -> bool:
     return True
 
 
-def _read(session: Session, order_id: uuid.UUID) -> Row[Any]:
+def read(session: Session, order_id: uuid.UUID) -> Row[Any]:
+    """Return the row of an order.
+
+    Raises NoSuchOrder.
+    """
     row = _find(session, order_id)
     if row is None:
         raise NoSuchOrder

@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, Row, Table, or_, select
 from sqlalchemy.orm import Session
 
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
-from orders.errors import NoSuchOrder
+from orders.errors import NoSuchCheckout, NoSuchOrder
+from orders.lifecycle import of_checkout
 from orders.models import LineItemRecord, OrderRecord
 from orders.search import OrderFilter
 from orders.shipments import list_shipments
 from orders.states import CancelReason, OrderState
-from orders.values import LineItem, Order
+from orders.values import Checkout, LineItem, Order
 from payments.authorization import states_of
 
 _ORDERS = cast(Table, OrderRecord.__table__)
@@ -87,6 +88,18 @@ def list_orders_of_shop_owner(
     Raises BadCursor.
     """
     return _list(session, (_ORDERS.c.shop_owner_id == shop_owner_id) & wanted.condition(), cursor, limit)
+
+
+def get_checkout(session: Session, checkout_id: uuid.UUID, buyer_id: uuid.UUID) -> Checkout:
+    """Return a checkout with its orders to its buyer.
+
+    Raises NoSuchCheckout.
+    """
+    query = select(*_COLUMNS).where(of_checkout(checkout_id), _ORDERS.c.buyer_id == buyer_id)
+    rows = session.execute(query.order_by(_ORDERS.c.id)).all()
+    if not rows:
+        raise NoSuchCheckout
+    return Checkout(checkout_id, _complete(session, rows))
 
 
 def get_state(session: Session, order_id: uuid.UUID) -> OrderState:

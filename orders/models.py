@@ -9,10 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
 
+#: The first order of a checkout lends it its id.
+_IS_FIRST = text("checkout_id = id")
+_IS_FURTHER = text("checkout_id <> id")
+
 
 class OrderRecord(Base):
-    """What one buyer bought of one shop at once. A buyer's idempotency key stands for one order.
+    """What one buyer bought of one shop at once; orders of one checkout were bought and are paid together.
 
+    A buyer's idempotency key stands for one checkout: for its first order, whose id is the checkout's.
     `source` is where he saw it, as his client told; `source_id` and `source_pin_id` are the ids of it by
     which sales are counted.
     """
@@ -20,7 +25,16 @@ class OrderRecord(Base):
     __tablename__ = "orders"
     __table_args__ = (
         # The key first: a batch of orders is looked up by its keys alone.
-        UniqueConstraint("idempotency_key", "buyer_id"),
+        Index(
+            "uq_orders_idempotency_key_buyer_id",
+            "idempotency_key",
+            "buyer_id",
+            unique=True,
+            sqlite_where=_IS_FIRST,
+            postgresql_where=_IS_FIRST,
+        ),
+        # Without the first ones: who buys in one shop pays nothing for an index of several.
+        Index("ix_orders_checkout_id", "checkout_id", sqlite_where=_IS_FURTHER, postgresql_where=_IS_FURTHER),
         UniqueConstraint("number"),
         Index("ix_orders_buyer_id_id", "buyer_id", "id"),
         Index("ix_orders_shop_owner_id_state_id", "shop_owner_id", "state", "id"),
@@ -34,6 +48,7 @@ class OrderRecord(Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    checkout_id: Mapped[uuid.UUID]
     number: Mapped[str]
     buyer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     shop_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shops.id"))
@@ -47,6 +62,7 @@ class OrderRecord(Base):
     payment_id: Mapped[uuid.UUID]
     shop_name: Mapped[str]
     shipping_address: Mapped[dict[str, str]] = mapped_column(JSON)
+    note: Mapped[str | None]
     source: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     source_id: Mapped[uuid.UUID | None]
     source_pin_id: Mapped[uuid.UUID | None]
@@ -82,6 +98,45 @@ class LineItemRecord(Base):
     unit_price_minor: Mapped[int] = mapped_column(BigInteger)
     list_price_minor: Mapped[int] = mapped_column(BigInteger)
     deal_id: Mapped[uuid.UUID | None]
+
+
+class CartRecord(Base):
+    """What somebody means to buy: a person, or a guest who is known by the hash of his browser's token."""
+
+    __tablename__ = "carts"
+    __table_args__ = (
+        CheckConstraint("(user_id IS NULL) <> (guest_hash IS NULL)", name="has_one_owner"),
+        UniqueConstraint("user_id"),
+        UniqueConstraint("guest_hash"),
+        # Only guests' carts are collected.
+        Index(
+            "ix_carts_changed_at",
+            "changed_at",
+            sqlite_where=text("guest_hash IS NOT NULL"),
+            postgresql_where=text("guest_hash IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    guest_hash: Mapped[str | None]
+    changed_at: Mapped[dt.datetime]
+
+
+class CartLineRecord(Base):
+    """Units of a variant in a cart, with the price of one when they were put there."""
+
+    __tablename__ = "cart_lines"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_is_positive"),)
+
+    cart_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"), primary_key=True)
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    quantity: Mapped[int]
+    is_saved: Mapped[bool]
+    seen_price_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str]
+    source: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    added_at: Mapped[dt.datetime]
 
 
 class ShipmentRecord(Base):

@@ -27,6 +27,15 @@ class Price:
     deal_id: uuid.UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Units of an offer at a price."""
+
+    offer: Offer
+    price: Price
+    quantity: int
+
+
 class Pricing:
     """The prices of one batch, whose variants are locked. `at` is the moment of buying."""
 
@@ -43,28 +52,27 @@ class Pricing:
         if special:
             self._read_deals(session, special, buyer_ids)
 
-    def price(self, purchase: Purchase, offers: Sequence[Offer]) -> list[Price]:
-        """Return the price of each line of a purchase: a deal's for the whole line, or the list price.
+    def price(self, purchase: Purchase, offers: Sequence[Offer]) -> list[Line]:
+        """Return the lines of a purchase, each at a deal's price for all of it, or at the list price.
 
         Raises PriceChanged: the buyer saw another price.
         """
+        lines = zip(offers, purchase.quantities, strict=True)
         if not self._deals and not purchase.expected_prices:
-            return [self._list_prices[variant_id] for variant_id, _ in purchase.quantities]
-        return [
-            self._price(purchase, offer, quantity)
-            for offer, (_, quantity) in zip(offers, purchase.quantities, strict=True)
-        ]
+            return [Line(offer, self._list_prices[offer.variant_id], count) for offer, (_, count) in lines]
+        return [Line(offer, self._price(purchase, offer, count), count) for offer, (_, count) in lines]
 
-    def take(self, purchase: Purchase, order_id: uuid.UUID, prices: Sequence[Price]) -> bool:
+    def take(self, buyer_id: uuid.UUID, order_id: uuid.UUID, lines: Sequence[Line]) -> bool:
         """Note what a new order takes of deals, so that those behind it find less; tell whether it does."""
         if not self._deals:
             return False
-        for price, (_, quantity) in zip(prices, purchase.quantities, strict=True):
-            if price.deal_id is not None:
-                self._left[price.deal_id] -= quantity
-                self._taken[price.deal_id, purchase.buyer_id] += quantity
-                self._uses.append(Use(price.deal_id, order_id, purchase.buyer_id, quantity))
-        return any(price.deal_id is not None for price in prices)
+        for line in lines:
+            deal_id = line.price.deal_id
+            if deal_id is not None:
+                self._left[deal_id] -= line.quantity
+                self._taken[deal_id, buyer_id] += line.quantity
+                self._uses.append(Use(deal_id, order_id, buyer_id, line.quantity))
+        return any(line.price.deal_id is not None for line in lines)
 
     def write(self, session: Session) -> None:
         """Take the noted units out of the deals' quotas."""

@@ -9,10 +9,22 @@ from kernel.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
+class Basket:
+    """What makes a purchase one of several shops: where each variant was seen, and what is said to each shop.
+
+    `sources` by variant in the order in which they were chosen, `notes` by shop.
+    """
+
+    sources: Mapping[uuid.UUID, Mapping[str, Any]] = field(default_factory=dict)
+    notes: Mapping[uuid.UUID, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Purchase:
     """What a buyer wants: `quantities` is one (variant id, units) per variant, in id order.
 
     `expected_prices` are those that he saw, as far as his client told (minor units of one unit, by variant).
+    Without a `basket` it is of one shop, and `source` says where all of it was seen.
     """
 
     buyer_id: uuid.UUID
@@ -22,6 +34,7 @@ class Purchase:
     shipping_address: Mapping[str, str]
     source: Mapping[str, Any] | None
     expected_prices: Mapping[uuid.UUID, int] = field(default_factory=dict)
+    basket: Basket | None = None
 
     @property
     def intent(self) -> tuple[uuid.UUID, str]:
@@ -31,7 +44,10 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An order as it was first answered. `replayed`: an earlier request with the same key had placed it."""
+    """The (first) order of a purchase as it was first answered; its id is the checkout's.
+
+    `replayed`: an earlier request with the same key had placed it.
+    """
 
     order_id: uuid.UUID
     payment_id: uuid.UUID

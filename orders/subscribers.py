@@ -2,33 +2,39 @@
 
 from sqlalchemy.orm import Session
 
+from accounts.events import GuestSignedIn
 from kernel.realtime import announce
 from kernel.transaction import after_commit
-from orders import checkout, lifecycle, lookup, mails
+from orders import carts, checkout, lifecycle, lookup, mails, paying
 from orders.events import OrderCancelled, OrderEvent, OrderPaid, OrderRefunded, OrderShipped
 from orders.mails import MailKind
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
 from products.events import ReservationExpired, StockChanged
 
 
-def lock_order(session: Session, event: PaymentSettling) -> None:
-    """Take the order's lock before its payment's row is touched."""
-    lifecycle.lock(session, event.reference_id)
+def lock_checkout(session: Session, event: PaymentSettling) -> None:
+    """Take the locks of all orders of a checkout before its payment's row is touched."""
+    lifecycle.lock_checkout(session, event.reference_id)
 
 
 def mark_paid(session: Session, event: PaymentCaptured) -> None:
-    """Mark the order of a payment as paid, in the payment's own transaction."""
-    lifecycle.mark_paid(session, event.reference_id)
+    """Mark the orders of a payment as paid, in the payment's own transaction."""
+    paying.mark_paid(session, event.reference_id)
 
 
 def mark_refunded(session: Session, event: PaymentRefunded) -> None:
-    """Mark the order of a payment as refunded."""
-    lifecycle.mark_refunded(session, event.reference_id)
+    """Mark the order whose part of a payment is back as refunded."""
+    paying.mark_refunded(session, event.part_id)
 
 
 def cancel_expired(session: Session, event: ReservationExpired) -> None:
     """Cancel the order whose stock is not held any more."""
     lifecycle.expire(session, event.reference_id)
+
+
+def merge_cart(session: Session, event: GuestSignedIn) -> None:
+    """Let a person find in his cart what he put there before he signed in."""
+    carts.merge(session, event.user_id, event.guest_hash)
 
 
 def forget_sold_out(session: Session, event: StockChanged) -> None:

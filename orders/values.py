@@ -68,6 +68,7 @@ class Order:
     """An order with its line items and the state of its payment."""
 
     id: uuid.UUID
+    checkout_id: uuid.UUID
     number: str
     buyer_id: uuid.UUID
     shop_id: uuid.UUID
@@ -80,6 +81,7 @@ class Order:
     payment_id: uuid.UUID
     payment_state: PaymentState
     shipping_address: Mapping[str, str]
+    note: str | None
     source: Mapping[str, Any] | None
     source_id: uuid.UUID | None
     source_pin_id: uuid.UUID | None
@@ -122,3 +124,26 @@ class Order:
     def is_refundable(self) -> bool:
         """Tell whether the merchant can give the money back now."""
         return self.state in KEPT and not self.is_refunding
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """Orders of one or more shops that were placed and are paid together."""
+
+    id: uuid.UUID
+    orders: Sequence[Order]
+
+    @property
+    def total_minor(self) -> int:
+        """Return what all its orders cost."""
+        return sum(order.total_minor for order in self.orders)
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of all its orders."""
+        return self.orders[0].currency
+
+    @property
+    def payment_id(self) -> uuid.UUID:
+        """Return the payment of all its orders."""
+        return self.orders[0].payment_id

@@ -40,6 +40,7 @@ class Payment:
     gateway: str
     amount_minor: int
     currency: str
+    refunds_minor: int
     state: PaymentState
     created_at: dt.datetime
     captured_at: dt.datetime | None

@@ -35,8 +35,9 @@ class PaymentFailed(Event):
 
 @dataclass(frozen=True)
 class PaymentRefunded(Event):
-    """The money is back with the buyer."""
+    """The money of one part of what was paid for is back with the buyer."""
 
     payment_id: uuid.UUID
     reference_id: uuid.UUID
+    part_id: uuid.UUID
     amount_minor: int

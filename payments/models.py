@@ -3,17 +3,23 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
 
 
 class PaymentRecord(Base):
-    """What one buyer owes for one reference. Amount and currency never change."""
+    """What one buyer owes for one reference. Amount and currency never change.
+
+    `refunds_minor` of it are promised back or back already: the refunds of a payment never exceed it.
+    """
 
     __tablename__ = "payments"
-    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount_is_positive"),)
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount_is_positive"),
+        CheckConstraint("refunds_minor >= 0 AND refunds_minor <= amount_minor", name="refunds_fit"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     reference_id: Mapped[uuid.UUID] = mapped_column(unique=True)
@@ -21,6 +27,7 @@ class PaymentRecord(Base):
     gateway: Mapped[str]
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str]
+    refunds_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     state: Mapped[str]
     created_at: Mapped[dt.datetime]
     captured_at: Mapped[dt.datetime | None]
@@ -42,13 +49,17 @@ class PaymentEventRecord(Base):
 
 
 class RefundRecord(Base):
-    """Money on its way back: a payment is given back once, in full."""
+    """Money on its way back: each part of what was paid for (an order of a checkout) once, in full."""
 
     __tablename__ = "refunds"
-    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount_is_positive"),)
+    __table_args__ = (
+        UniqueConstraint("payment_id", "part_id"),
+        CheckConstraint("amount_minor > 0", name="amount_is_positive"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    payment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("payments.id"), unique=True)
+    payment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("payments.id"))
+    part_id: Mapped[uuid.UUID]
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str]
     reason: Mapped[str]

@@ -1,10 +1,13 @@
-"""Giving money back: asked for in a transaction, carried out by a job, ended by the gateway's webhook."""
+"""Giving money back: asked for in a transaction, carried out by a job, ended by the gateway's webhook.
+
+What one payment paid for may have parts, such as the orders of a checkout: each is given back once, in full.
+"""
 
 import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,8 +19,8 @@ from kernel.jobs import enqueue
 from payments.authorization import Payment, get_payment, move
 from payments.errors import NotRefundable
 from payments.events import PaymentRefunded
-from payments.models import RefundRecord
-from payments.states import EventOutcome, PaymentState, RefundState
+from payments.models import PaymentRecord, RefundRecord
+from payments.states import KEPT, EventOutcome, PaymentState, RefundState
 
 SEND_JOB = "payments.jobs.send_refund"
 
@@ -28,6 +31,7 @@ class Refund:
 
     id: uuid.UUID
     payment_id: uuid.UUID
+    part_id: uuid.UUID
     amount_minor: int
     currency: str
     reason: str
@@ -36,27 +40,30 @@ class Refund:
     succeeded_at: dt.datetime | None
 
 
-def request_refund(session: Session, payment_id: uuid.UUID, *, reason: str) -> uuid.UUID:
-    """Ask for a captured payment to be given back in full; return the refund's id. Safe to repeat.
+def request_refund(
+    session: Session, payment_id: uuid.UUID, *, part_id: uuid.UUID, amount_minor: int, reason: str
+) -> uuid.UUID:
+    """Ask for a part of a captured payment to be given back; return the refund's id. Safe to repeat.
 
     A refund that the gateway refused for good is tried anew.
 
-    Raises NotRefundable: the money has not arrived, or is back already.
+    Raises NotRefundable: the money has not arrived, is back already, or was less than all its refunds.
     """
     payment = get_payment(session, payment_id)
-    if payment.state is not PaymentState.CAPTURED:
+    if payment.state not in KEPT:
         raise NotRefundable
-    added = _add(session, payment, reason)
+    added = _add(session, payment, part_id, amount_minor, reason)
     if added is None:
-        return _ask_again(session, payment_id)
+        return _ask_again(session, payment_id, part_id)
+    _promise(session, payment_id, amount_minor)
     enqueue(session, SEND_JOB, {"refund_id": str(added)})
     return added
 
 
-def find_refund(session: Session, payment_id: uuid.UUID) -> Refund | None:
-    """Return the refund of a payment, or None."""
-    row = session.scalars(select(RefundRecord).where(RefundRecord.payment_id == payment_id)).one_or_none()
-    return None if row is None else _refund(row)
+def list_refunds(session: Session, payment_id: uuid.UUID) -> list[Refund]:
+    """Return the refunds of a payment, the oldest first."""
+    query = select(RefundRecord).where(RefundRecord.payment_id == payment_id).order_by(RefundRecord.id)
+    return [_refund(row) for row in session.scalars(query)]
 
 
 def get_refund(session: Session, refund_id: uuid.UUID) -> Refund:
@@ -71,46 +78,80 @@ def settle_refund(
 
     Publishes PaymentRefunded.
     """
-    open_ones = update(RefundRecord).where(
-        RefundRecord.id == refund_id,
-        RefundRecord.payment_id == payment.id,
-        RefundRecord.amount_minor == amount_minor,
-        RefundRecord.state != RefundState.SUCCEEDED,
+    settling = (
+        update(RefundRecord)
+        .where(
+            RefundRecord.id == refund_id,
+            RefundRecord.payment_id == payment.id,
+            RefundRecord.amount_minor == amount_minor,
+            RefundRecord.state != RefundState.SUCCEEDED,
+        )
+        .values(state=RefundState.SUCCEEDED, succeeded_at=now())
+        .returning(RefundRecord.part_id)
+        .execution_options(synchronize_session=False)
     )
-    if change(session, open_ones.values(state=RefundState.SUCCEEDED, succeeded_at=now())) == 0:
+    part_id = session.scalar(settling)
+    if part_id is None:
         return EventOutcome.HELD
-    move(session, payment.id, PaymentState.REFUNDED)
-    publish(session, PaymentRefunded(payment.id, payment.reference_id, amount_minor))
+    is_all = _sum_succeeded(session, payment.id) == payment.amount_minor
+    move(session, payment.id, PaymentState.REFUNDED if is_all else PaymentState.PARTIALLY_REFUNDED)
+    publish(session, PaymentRefunded(payment.id, payment.reference_id, part_id, amount_minor))
     return EventOutcome.APPLIED
 
 
-def mark_failed(session: Session, refund_id: uuid.UUID) -> None:
-    """Note that the gateway refused a refund for good."""
-    session.execute(
-        update(RefundRecord)
-        .where(RefundRecord.id == refund_id, RefundRecord.state == RefundState.REQUESTED)
-        .values(state=RefundState.FAILED)
+def mark_failed(session: Session, refund_id: uuid.UUID) -> bool:
+    """Note that the gateway refused a refund for good; tell whether it was still awaited."""
+    awaited = update(RefundRecord).where(
+        RefundRecord.id == refund_id, RefundRecord.state == RefundState.REQUESTED
     )
+    failing = awaited.values(state=RefundState.FAILED).execution_options(synchronize_session=False)
+    return change(session, failing) == 1
 
 
-def _add(session: Session, payment: Payment, reason: str) -> uuid.UUID | None:
+def _promise(session: Session, payment_id: uuid.UUID, amount_minor: int) -> None:
+    """Count a new refund into its payment: the row decides whether there is so much to give back."""
+    promising = update(PaymentRecord).where(
+        PaymentRecord.id == payment_id,
+        PaymentRecord.state.in_(KEPT),
+        PaymentRecord.refunds_minor + amount_minor <= PaymentRecord.amount_minor,
+    )
+    values = {"refunds_minor": PaymentRecord.refunds_minor + amount_minor}
+    if not change(session, promising.values(values).execution_options(synchronize_session=False)):
+        raise NotRefundable
+
+
+def _sum_succeeded(session: Session, payment_id: uuid.UUID) -> int:
+    back = select(func.sum(RefundRecord.amount_minor)).where(
+        RefundRecord.payment_id == payment_id, RefundRecord.state == RefundState.SUCCEEDED
+    )
+    return session.scalar(back) or 0
+
+
+def _add(
+    session: Session, payment: Payment, part_id: uuid.UUID, amount_minor: int, reason: str
+) -> uuid.UUID | None:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = {
         "id": new_id(),
         "payment_id": payment.id,
-        "amount_minor": payment.amount_minor,
+        "part_id": part_id,
+        "amount_minor": amount_minor,
         "currency": payment.currency,
         "reason": reason,
         "state": RefundState.REQUESTED,
         "created_at": now(),
     }
-    statement = dialect.insert(RefundRecord).values(row).on_conflict_do_nothing(index_elements=["payment_id"])
-    added: uuid.UUID | None = session.scalar(statement.returning(RefundRecord.id))
+    once = dialect.insert(RefundRecord).values(row)
+    once = once.on_conflict_do_nothing(index_elements=["payment_id", "part_id"])
+    added: uuid.UUID | None = session.scalar(once.returning(RefundRecord.id))
     return added
 
 
-def _ask_again(session: Session, payment_id: uuid.UUID) -> uuid.UUID:
-    refund_id = session.scalars(select(RefundRecord.id).where(RefundRecord.payment_id == payment_id)).one()
+def _ask_again(session: Session, payment_id: uuid.UUID, part_id: uuid.UUID) -> uuid.UUID:
+    of_part = select(RefundRecord.id).where(
+        RefundRecord.payment_id == payment_id, RefundRecord.part_id == part_id
+    )
+    refund_id = session.scalars(of_part).one()
     failed = update(RefundRecord).where(
         RefundRecord.id == refund_id, RefundRecord.state == RefundState.FAILED
     )
@@ -123,6 +164,7 @@ def _refund(row: RefundRecord) -> Refund:
     return Refund(
         row.id,
         row.payment_id,
+        row.part_id,
         row.amount_minor,
         row.currency,
         row.reason,

@@ -70,11 +70,9 @@ def _apply(session: Session, gateway: str, event: GatewayEvent) -> EventOutcome:
 
 
 def _agrees(payment: Payment, gateway: str, event: GatewayEvent) -> bool:
-    return (payment.gateway, payment.amount_minor, payment.currency) == (
-        gateway,
-        event.amount_minor,
-        event.currency,
-    )
+    """Tell whether an event fits its payment. How much a refund gives back, its own row knows."""
+    is_amount = event.kind is EventKind.REFUND_SUCCEEDED or event.amount_minor == payment.amount_minor
+    return is_amount and (payment.gateway, payment.currency) == (gateway, event.currency)
 
 
 def _capture(session: Session, payment: Payment, _event: GatewayEvent) -> EventOutcome:

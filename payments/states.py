@@ -4,12 +4,16 @@ from enum import StrEnum
 
 
 class PaymentState(StrEnum):
-    """Where the money of a payment is. `voided`: it is not wanted any more, yet may still arrive."""
+    """Where the money of a payment is. `voided`: it is not wanted any more, yet may still arrive.
+
+    `partially_refunded`: some of it is back with the buyer, `refunded`: all of it.
+    """
 
     PENDING = "pending"
     DECLINED = "declined"
     VOIDED = "voided"
     CAPTURED = "captured"
+    PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
 
 
@@ -34,8 +38,15 @@ NEXT = {
     PaymentState.PENDING: {PaymentState.DECLINED, PaymentState.VOIDED, PaymentState.CAPTURED},
     PaymentState.DECLINED: {PaymentState.VOIDED, PaymentState.CAPTURED},
     PaymentState.VOIDED: {PaymentState.CAPTURED},
-    PaymentState.CAPTURED: {PaymentState.REFUNDED},
+    PaymentState.CAPTURED: {PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED},
+    PaymentState.PARTIALLY_REFUNDED: {PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED},
 }
+
+#: In these the buyer may still pay.
+AWAITED = (PaymentState.PENDING, PaymentState.DECLINED)
+
+#: In these the market has money of a payment that can be given back.
+KEPT = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED)
 
 
 def states_before(state: PaymentState) -> list[PaymentState]:

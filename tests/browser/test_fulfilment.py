@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.people import Person
 from kernel.ids import new_id
 from kernel.transaction import reading, transaction
-from orders import checkout, lifecycle, lookup
+from orders import checkout, lookup, paying
 from tests.factories import make_person, make_product, make_shop
 from tests.service.orders.market_day import ADDRESS
 from tests.services.smtp import Postbox, SmtpServer, running_smtp
@@ -47,7 +47,7 @@ def buy(buyer: Person, merchant: Person) -> lookup.Order:
         source=None,
     )
     with transaction() as session:
-        lifecycle.mark_paid(session, placed.order_id)
+        paying.mark_paid(session, placed.order_id)
         return lookup.get_order_of_buyer(session, placed.order_id, buyer.id)
 
 

@@ -17,7 +17,7 @@ from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from live import broadcasts
 from live.values import NewBroadcast
-from orders import lifecycle, shipments
+from orders import paying, shipments
 from tests.factories import make_person, make_product, make_shop
 from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
@@ -103,7 +103,7 @@ def build_world(app: Flask) -> World:
 
 def _ship(owner: Person, order_id: str) -> uuid.UUID:
     with transaction() as session:
-        lifecycle.mark_paid(session, uuid.UUID(order_id))
+        paying.mark_paid(session, uuid.UUID(order_id))
         parcel = shipments.NewShipment("key", "other", "")
         return shipments.ship(session, uuid.UUID(order_id), parcel, shop_owner_id=owner.id)
 

@@ -20,6 +20,7 @@ ITEM = LineItem(VARIANT, VARIANT, "100% linen", "L-1", {"Size": "M"}, 3, 2, 1990
 PARCEL = Shipment(uuid.UUID(int=2), "dhl", "JD014", AT, None, [ShipmentLine(VARIANT, 2)])
 ORDER = Order(
     id=uuid.UUID(int=3),
+    checkout_id=uuid.UUID(int=3),
     number="482109375526",
     buyer_id=VARIANT,
     shop_id=VARIANT,
@@ -32,6 +33,7 @@ ORDER = Order(
     payment_id=VARIANT,
     payment_state=PaymentState.CAPTURED,
     shipping_address={"name": "Noor", "line1": "1 %(x)s Road", "city": "Taipei", "country": "TW"},
+    note=None,
     source=None,
     source_id=None,
     source_pin_id=None,

@@ -1,0 +1,62 @@
+"""Money that arrives for a checkout or goes back for one of its orders, as the payment's events tell it."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from kernel import runtime
+from kernel.clock import now
+from kernel.events import publish
+from orders.events import OrderPaid, OrderRefunded
+from orders.lifecycle import give_back, lock_checkout, move, parties, read
+from orders.states import CancelReason, OrderState
+from products import stock
+from promotions import quota
+
+_REVIVED = {"cancelled_at": None, "cancel_reason": None}
+
+
+def mark_paid(session: Session, checkout_id: uuid.UUID) -> None:
+    """Sell the stock of the orders of a checkout whose money has arrived.
+
+    An order that had expired is revived when its stock is still there; one that its buyer cancelled is not.
+    Of what can't be sold the money goes back, order by order.
+
+    Publishes OrderPaid.
+    """
+    for order_id in lock_checkout(session, checkout_id):
+        order = read(session, order_id)
+        if _sell(session, order) and move(session, order_id, OrderState.PAID, paid_at=now(), **_REVIVED):
+            publish(session, OrderPaid(*parties(order), order.total_minor, order.currency))
+        else:
+            give_back(session, order, "paid after cancellation")
+
+
+def mark_refunded(session: Session, order_id: uuid.UUID) -> None:
+    """Note that the money of an order is back with its buyer.
+
+    Publishes OrderRefunded.
+    """
+    order = read(session, order_id)
+    if move(session, order_id, OrderState.REFUNDED, refunded_at=now()):
+        publish(session, OrderRefunded(*parties(order)))
+
+
+def _sell(session: Session, order: Row[Any]) -> bool:
+    if order.state == OrderState.PENDING_PAYMENT:
+        return stock.commit(session, order.id)
+    if order.state == OrderState.CANCELLED and order.cancel_reason == CancelReason.EXPIRED:
+        until = now() + dt.timedelta(seconds=runtime.config().reservation_seconds)
+        return stock.hold_again(session, order.id, until) and _sell_again(session, order)
+    return False
+
+
+def _sell_again(session: Session, order: Row[Any]) -> bool:
+    """Sell what is held once more, at the price that was paid: a live price only if it can still be had."""
+    if order.uses_deal and not quota.take_again(session, order.id):
+        stock.release(session, order.id)
+        return False
+    return stock.commit(session, order.id)
