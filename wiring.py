@@ -88,7 +88,7 @@ from accounts.events import (
 )
 from accounts.sessions import prune_sessions
 from content.collection import collect_abandoned_uploads, collect_removed_posts
-from content.events import CommentAdded, CommentRemoved, PostLiked, PostPublished, PostRemoved
+from content.events import CommentAdded, CommentLiked, CommentRemoved, PostLiked, PostPublished, PostRemoved
 from content.schedule import publish_due
 from content.scores import refresh_scores
 from content.views import prune_viewers
@@ -242,6 +242,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(CommentAdded, growth.subscribers.tell_comment, Delivery.DURABLE),
     Subscription(OrderPaid, growth.subscribers.tell_paid, Delivery.DURABLE),
     Subscription(OrderShipped, growth.subscribers.tell_shipped, Delivery.DURABLE),
+    Subscription(CommentLiked, growth.subscribers.tell_comment_like, Delivery.DURABLE),
     Subscription(OrderCancelled, growth.subscribers.tell_cancelled, Delivery.DURABLE),
     Subscription(OrderRefunded, growth.subscribers.tell_refunded, Delivery.DURABLE),
     Subscription(ReviewDecided, growth.subscribers.tell_review, Delivery.DURABLE),

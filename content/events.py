@@ -59,6 +59,16 @@ class CommentAdded(Event):
 
 
 @dataclass(frozen=True)
+class CommentLiked(Event):
+    """A person likes a comment of somebody, maybe their own."""
+
+    comment_id: uuid.UUID
+    post_id: uuid.UUID
+    author_id: uuid.UUID
+    person_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class CommentRemoved(Event):
     """Nobody may read a comment any more: it was deleted or taken down."""
 

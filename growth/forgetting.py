@@ -37,7 +37,9 @@ def forget_comment(session: Session, comment_id: uuid.UUID) -> None:
     told = NotificationRow.comment_id == comment_id
     gathered = session.scalars(
         select(NotificationRow).where(
-            told, NotificationRow.kind != Kind.COMMENT_MENTIONED, NotificationRow.actors_count > 1
+            told,
+            NotificationRow.kind.not_in((Kind.COMMENT_MENTIONED, Kind.COMMENT_LIKED)),
+            NotificationRow.actors_count > 1,
         )
     )
     for row in gathered:

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     COMMENT_ADDED = "comment_added"
     COMMENT_REPLIED = "comment_replied"
     COMMENT_MENTIONED = "comment_mentioned"
+    COMMENT_LIKED = "comment_liked"
+    POST_MENTIONED = "post_mentioned"
     FOLLOWED = "followed"
     ORDER_RECEIVED = "order_received"
     ORDER_SHIPPED = "order_shipped"
@@ -43,6 +45,8 @@ TRAITS: Mapping[Kind, Trait] = {
     Kind.COMMENT_ADDED: Trait("comment", gathers=True),
     Kind.COMMENT_REPLIED: Trait("comment", gathers=True),
     Kind.COMMENT_MENTIONED: Trait("user"),
+    Kind.COMMENT_LIKED: Trait("heart", gathers=True),
+    Kind.POST_MENTIONED: Trait("user"),
     Kind.FOLLOWED: Trait("users", gathers=True),
     Kind.ORDER_RECEIVED: Trait("bag", is_optional=False),
     Kind.ORDER_SHIPPED: Trait("truck", is_optional=False),

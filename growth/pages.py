@@ -33,6 +33,8 @@ class Wanted(Body):
     comment_added: bool = False
     comment_replied: bool = False
     comment_mentioned: bool = False
+    comment_liked: bool = False
+    post_mentioned: bool = False
     followed: bool = False
 
 

@@ -11,7 +11,7 @@ from content import posts
 from content.addresses import path_of
 from content.comment_pages import Viewer, get_comment
 from content.errors import NoSuchComment, NoSuchPost
-from content.events import CommentAdded, CommentRemoved, PostLiked, PostPublished, PostRemoved
+from content.events import CommentAdded, CommentLiked, CommentRemoved, PostLiked, PostPublished, PostRemoved
 from content.posts import Post
 from content.states import PostState
 from growth import forgetting
@@ -72,6 +72,20 @@ def tell_comment(session: Session, event: CommentAdded) -> None:
     for person_id, (kind, subject_id) in told.items():
         news = News(kind, subject_id, path, comment.author.id, details, post.id, comment.id)
         notify(session, person_id, news)
+
+
+def tell_comment_like(session: Session, event: CommentLiked) -> None:
+    """Tell whoever wrote a comment who likes it."""
+    post = _find_public(session, event.post_id)
+    try:
+        comment = get_comment(session, event.comment_id, Viewer())
+    except (NoSuchComment, NoSuchPost):
+        return
+    if post is not None:
+        path = f"{path_of(post.kind, post.id)}#comments/{comment.id}"
+        details = {"title": post.title, "excerpt": comment.text[:EXCERPT_CHARACTERS]}
+        news = News(Kind.COMMENT_LIKED, comment.id, path, event.person_id, details, post.id, comment.id)
+        notify(session, comment.author.id, news)
 
 
 def tell_paid(session: Session, event: OrderPaid) -> None:

@@ -20,6 +20,8 @@ def tell(notification: Notification) -> str:
         Kind.COMMENT_ADDED: gettext("%(names)s commented on your post", names=names),
         Kind.COMMENT_REPLIED: gettext("%(names)s answered you", names=names),
         Kind.COMMENT_MENTIONED: gettext("%(names)s mentioned you", names=names),
+        Kind.COMMENT_LIKED: gettext("%(names)s liked your comment", names=names),
+        Kind.POST_MENTIONED: gettext("%(names)s mentioned you in a post", names=names),
         Kind.FOLLOWED: gettext("%(names)s started to follow you", names=names),
         Kind.ORDER_RECEIVED: gettext("You have a new order."),
         Kind.ORDER_SHIPPED: gettext("Your order is on its way."),
@@ -54,6 +56,8 @@ def choice_words() -> Mapping[Kind, str]:
         Kind.COMMENT_ADDED: gettext("Comments on your posts"),
         Kind.COMMENT_REPLIED: gettext("Answers to your comments"),
         Kind.COMMENT_MENTIONED: gettext("Comments that mention you"),
+        Kind.COMMENT_LIKED: gettext("Likes of your comments"),
+        Kind.POST_MENTIONED: gettext("Posts that mention you"),
         Kind.FOLLOWED: gettext("New followers"),
     }
 

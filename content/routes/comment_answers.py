@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from content.comment_pages import Comment
+from content.comment_pages import Comment, CommentOrder
+from content.schemas import PageQuery
 from kernel.fields import Body, ManyLines
 
 MAX_CHARACTERS = 500
@@ -18,6 +19,12 @@ class NewComment(Body):
 
     text: CommentText
     parent_id: uuid.UUID | None = None
+
+
+class CommentsQuery(PageQuery):
+    """Which page of a post's comments is wanted, and in which order."""
+
+    order: CommentOrder = CommentOrder.NEWEST
 
 
 class MentionAnswer(BaseModel):
@@ -45,6 +52,9 @@ class CommentAnswer(BaseModel):
     text: str
     mentions: list[MentionAnswer]
     replies_count: int
+    likes_count: int
+    is_liked: bool
+    is_liked_by_creator: bool
     is_by_creator: bool
     is_own: bool
     is_pinned: bool
@@ -76,6 +86,9 @@ def describe_comment(comment: Comment) -> CommentAnswer:
         text=comment.text,
         mentions=[MentionAnswer(written=one.written, handle=one.handle) for one in comment.mentions],
         replies_count=comment.replies_count,
+        likes_count=comment.likes_count,
+        is_liked=comment.is_liked,
+        is_liked_by_creator=comment.is_liked_by_creator,
         is_by_creator=comment.is_by_creator,
         is_own=comment.is_own,
         is_pinned=comment.is_pinned,

@@ -2,9 +2,15 @@
 
 import uuid
 
-from content import comment_pages, comments
+from content import comment_likes, comment_pages, comments
 from content.comment_pages import Comment, Viewer
-from content.routes.comment_answers import CommentAnswer, CommentPage, NewComment, describe_comment
+from content.routes.comment_answers import (
+    CommentAnswer,
+    CommentPage,
+    CommentsQuery,
+    NewComment,
+    describe_comment,
+)
 from content.schemas import PageQuery
 from kernel.paging import Page
 from kernel.transaction import reading, transaction
@@ -16,12 +22,14 @@ from kernel.web.routes import Api
 api = Api("comments", __name__)
 
 
-@api.get("/posts/<uuid:post_id>/comments", access=ANYONE, query=PageQuery, answer=CommentPage)
-def list_comments(post_id: uuid.UUID, query: PageQuery) -> CommentPage:
-    """Return what was said about a post: the pinned comment, then the newest first."""
+@api.get("/posts/<uuid:post_id>/comments", access=ANYONE, query=CommentsQuery, answer=CommentPage)
+def list_comments(post_id: uuid.UUID, query: CommentsQuery) -> CommentPage:
+    """Return what was said about a post: the pinned comment, then the newest or the most liked first."""
     with reading() as session:
         return _page(
-            comment_pages.list_comments(session, post_id, _viewer(), cursor=query.cursor, limit=query.limit)
+            comment_pages.list_comments(
+                session, post_id, _viewer(), order=query.order, cursor=query.cursor, limit=query.limit
+            )
         )
 
 
@@ -92,6 +100,22 @@ def unpin_comment(post_comment_id: uuid.UUID) -> None:
     """Take a comment from the top of one's own post."""
     with transaction() as session:
         comments.unpin_comment(session, post_comment_id, get_actor().user_id)
+
+
+@api.put("/comments/<uuid:post_comment_id>/like", access=SIGNED_IN, status=204)
+@limiter.limit("60/minute")
+def like_comment(post_comment_id: uuid.UUID) -> None:
+    """Like a comment."""
+    with transaction() as session:
+        comment_likes.like(session, post_comment_id, get_actor().user_id)
+
+
+@api.delete("/comments/<uuid:post_comment_id>/like", access=SIGNED_IN, status=204)
+@limiter.limit("60/minute")
+def unlike_comment(post_comment_id: uuid.UUID) -> None:
+    """Take one's like of a comment back."""
+    with transaction() as session:
+        comment_likes.unlike(session, post_comment_id, get_actor().user_id)
 
 
 def _viewer() -> Viewer:

@@ -1,5 +1,6 @@
 /** One comment as a row of the list, from <template id="comment-template">. What people wrote stays text. */
 
+import { CommentLike } from "./comment_like.js";
 import { splitMentions } from "./text.js";
 
 function createLink(className, handle, text) {
@@ -37,6 +38,7 @@ export function ownParts(row, selector) {
 /** Show on a row what changes with a comment: its badges, what can be done with it, how many answers it has. */
 export function updateRow(row, comment, words) {
   row.comment = comment;
+  row.like?.update(comment);
   for (const part of ownParts(row, "[data-if]")) {
     part.hidden = !comment[part.dataset.if];
   }
@@ -51,8 +53,9 @@ export function updateRow(row, comment, words) {
  *
  * @param {object} comment as GET /api/v1/posts/<id>/comments answers it
  * @param {Record<string, string>} words the sheet's words in the reader's language
+ * @param {{send: (isOn: boolean) => Promise<void>, failed: (error: Error) => void}} likes how a like of it is told, and what is said when it was refused
  */
-export function createRow(comment, words) {
+export function createRow(comment, words, likes) {
   const row = document.getElementById("comment-template").content.firstElementChild.cloneNode(true);
   row.dataset.comment = comment.id;
   row.classList.toggle("comment--reply", comment.parent_id !== null);
@@ -65,5 +68,7 @@ export function createRow(comment, words) {
   row.querySelector("nm-report")?.setAttribute("subject-id", comment.id);
   row.querySelector("time").dateTime = comment.created_at;
   updateRow(row, comment, words);
+  const [[button], [mark]] = [ownParts(row, "[data-act=like]"), ownParts(row, "[data-if=is_liked_by_creator]")];
+  row.like = new CommentLike(row, { button, mark, words }, likes);
   return row;
 }

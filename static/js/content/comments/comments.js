@@ -19,6 +19,7 @@ const REFRESH_AFTER_MS = 400;
 export class Comments extends HTMLElement {
   #postId = null;
   #cursor = null;
+  #order = "newest";
   #words = {};
   #form = null;
   #stops = [];
@@ -67,12 +68,12 @@ export class Comments extends HTMLElement {
     this.#setState("loading");
     this.#list.replaceChildren();
     try {
-      const page = await api.listComments(postId);
+      const page = await api.listComments(postId, this.#order);
       if (postId !== this.#postId) {
         return;
       }
       this.#cursor = page.next_cursor;
-      this.#list.append(...page.items.map((comment) => createRow(comment, this.#words)));
+      this.#list.append(...page.items.map((comment) => this.#createRow(comment)));
       this.#showFurther();
     } catch {
       this.#setState("failed");
@@ -92,7 +93,7 @@ export class Comments extends HTMLElement {
     }
     const first = told.parent_id ? await api.getComment(told.parent_id).catch(() => told) : told;
     if (!this.#row(first.id)) {
-      this.#list.prepend(createRow(first, this.#words));
+      this.#list.prepend(this.#createRow(first));
     }
     if (told.parent_id) {
       await this.#openReplies(this.#row(first.id));
@@ -126,7 +127,7 @@ export class Comments extends HTMLElement {
   /** Read the first page again: put in what is new, take out what is gone, open what was answered. */
   async #refresh() {
     const postId = this.#postId;
-    const page = await api.listComments(postId).catch(() => null);
+    const page = await api.listComments(postId, this.#order).catch(() => null);
     if (!page || postId !== this.#postId || this.dataset.state === "loading") {
       return;
     }
@@ -135,6 +136,7 @@ export class Comments extends HTMLElement {
       rows.map((row) => row.dataset.comment),
       page.items,
       !page.next_cursor,
+      this.#order === "newest",
     );
     removed.forEach((id) => this.#row(id).remove());
     for (const comment of page.items.filter(({ id }) => added.includes(id))) {
@@ -156,11 +158,12 @@ export class Comments extends HTMLElement {
     }
   }
 
-  /** Put a comment where it belongs: the newest on top, below the pinned one. */
+  /** Put a comment where it belongs: the newest on top, below the pinned one. Among the most liked a new one is on top until they are read again. */
   #insert(comment) {
     const rows = [...this.#list.children];
-    const next = rows.find((row) => !row.comment.is_pinned && row.dataset.comment < comment.id);
-    this.#list.insertBefore(createRow(comment, this.#words), comment.is_pinned ? rows[0] : (next ?? null));
+    const isBehind = (row) => this.#order === "top" || row.dataset.comment < comment.id;
+    const next = rows.find((row) => !row.comment.is_pinned && isBehind(row));
+    this.#list.insertBefore(this.#createRow(comment), comment.is_pinned ? rows[0] : (next ?? null));
   }
 
   async #say(text, parentId, key) {
@@ -185,6 +188,8 @@ export class Comments extends HTMLElement {
     const row = button?.closest(".comment");
     const acts = {
       again: () => this.#load(),
+      order: () => this.#sort(button),
+      like: () => this.#like(row),
       further: () => this.#loadFurther(button),
       reply: () => this.#form.answer(row.comment),
       replies: () => this.#openReplies(row),
@@ -195,12 +200,35 @@ export class Comments extends HTMLElement {
     acts[button?.dataset.act]?.();
   }
 
+  #createRow(comment) {
+    return createRow(comment, this.#words, {
+      send: (isOn) => api.setLiked(comment.id, isOn),
+      failed: (error) => this.#complain(error),
+    });
+  }
+
+  #like(row) {
+    if ("signedIn" in document.body.dataset) {
+      row.like.press();
+    } else {
+      location.assign(`/login?next=${encodeURIComponent(`${location.pathname}#comments/${row.comment.id}`)}`);
+    }
+  }
+
+  #sort(button) {
+    this.#order = button.value;
+    for (const one of this.querySelectorAll("[data-act=order]")) {
+      one.setAttribute("aria-pressed", String(one === button));
+    }
+    this.#load();
+  }
+
   async #loadFurther(button) {
     button.setAttribute("aria-busy", "true");
-    const page = await this.#try(() => api.listComments(this.#postId, this.#cursor));
+    const page = await this.#try(() => api.listComments(this.#postId, this.#order, this.#cursor));
     button.removeAttribute("aria-busy");
     if (page) {
-      const fresh = page.items.filter(({ id }) => !this.#row(id)).map((comment) => createRow(comment, this.#words));
+      const fresh = page.items.filter(({ id }) => !this.#row(id)).map((comment) => this.#createRow(comment));
       this.#cursor = page.next_cursor;
       this.#list.append(...fresh);
       this.#showFurther();
@@ -217,7 +245,7 @@ export class Comments extends HTMLElement {
       if (!page) {
         return;
       }
-      rows.push(...page.items.map((comment) => createRow(comment, this.#words)));
+      rows.push(...page.items.map((comment) => this.#createRow(comment)));
       cursor = page.next_cursor;
     } while (cursor);
     list.replaceChildren(...rows);
@@ -271,10 +299,14 @@ export class Comments extends HTMLElement {
     try {
       return await ask();
     } catch (error) {
-      const sentence = error instanceof NetworkError ? this.#words.failed : (error.problem?.title ?? this.#words.failed);
-      showToast(sentence, { kind: "error" });
+      this.#complain(error);
       return null;
     }
+  }
+
+  #complain(error) {
+    const sentence = error instanceof NetworkError ? this.#words.failed : (error.problem?.title ?? this.#words.failed);
+    showToast(sentence, { kind: "error" });
   }
 }
 

@@ -36,12 +36,13 @@ export function readFragment(hash) {
  * @param {string[]} shown ids on the screen
  * @param {{id: string, is_pinned: boolean}[]} present the first page
  * @param {boolean} isAll whether that page is all there is
+ * @param {boolean} isByTime whether the newest come first; in another order only the whole list tells what is gone
  * @returns {{added: string[], removed: string[]}} ids that are new, and those that should be there and are not any more
  */
-export function compareComments(shown, present, isAll) {
+export function compareComments(shown, present, isAll, isByTime = true) {
   const there = new Set(present.map(({ id }) => id));
   // Ids grow with time: what is older than this page stands on a later one. The pinned one may be of any age.
   const oldest = present.filter((one) => !one.is_pinned).reduce((least, { id }) => (least && least < id ? least : id), "");
-  const judged = shown.filter((id) => isAll || (oldest && id >= oldest));
+  const judged = shown.filter((id) => isAll || (isByTime && oldest && id >= oldest));
   return { added: [...there].filter((id) => !shown.includes(id)), removed: judged.filter((id) => !there.has(id)) };
 }

@@ -37,6 +37,16 @@ export class Toggle {
     this.#show({ isOn, count: this.#count });
   }
 
+  /** Take over what the server says, count and all; what is on its way counts more. */
+  take({ isOn, count }) {
+    if (!this.#isSending) {
+      this.#isOn = isOn;
+      this.#confirmed = isOn;
+      this.#count = count;
+      this.#show({ isOn, count });
+    }
+  }
+
   /** Turn it on or off, as the person wants. Resolves when the server has taken it, or it is undone. */
   async set(wanted) {
     this.#put(wanted);
