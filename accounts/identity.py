@@ -7,16 +7,18 @@ import datetime as dt
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import String, bindparam, select, update
 
 from accounts.models import ApiToken, User, UserSession
 from kernel.actor import Actor
 from kernel.clock import now
+from kernel.db import UtcDateTime
 from kernel.ids import hash_token
-from kernel.transaction import reading, transaction
+from kernel.quick import Quick
+from kernel.transaction import transaction
 
 CACHE_SECONDS = 1.0
 MAX_CACHED = 10_000
@@ -65,21 +67,18 @@ def forget(token: str) -> None:
 
 def _load_session(token: str, *, mark_seen: bool) -> Actor | None:
     digest = hash_token(token)
-    with reading() as session:
-        row = session.execute(_who(UserSession, digest)).one_or_none()
-        if row is None:
-            return None
-        stale = row.UserSession.last_seen_at < now() - dt.timedelta(seconds=SEEN_EVERY_SECONDS)
-        actor = _actor(row.User, row.UserSession.id)
-    if stale and mark_seen:
+    row = _WHO_BY_SESSION.first(digest=digest, at=now())
+    if row is None:
+        return None
+    *person, session_id, last_seen_at = row
+    if mark_seen and last_seen_at < now() - dt.timedelta(seconds=SEEN_EVERY_SECONDS):
         _mark_seen(digest)
-    return actor
+    return _actor(person, session_id)
 
 
 def _load_bearer(token: str) -> Actor | None:
-    with reading() as session:
-        row = session.execute(_who(ApiToken, hash_token(token))).one_or_none()
-        return None if row is None else _actor(row.User, None)
+    row = _WHO_BY_TOKEN.first(digest=hash_token(token), at=now())
+    return None if row is None else _actor(row, None)
 
 
 def _mark_seen(digest: str) -> None:
@@ -89,17 +88,24 @@ def _mark_seen(digest: str) -> None:
         )
 
 
-def _who(table: type[UserSession] | type[ApiToken], digest: str) -> Select[Any]:
-    columns: tuple[Any, ...] = (User, table)
-    return (
-        select(*columns)
+def _who(table: type[UserSession] | type[ApiToken], *more: Any) -> Quick:
+    person = (User.id, User.display_name, User.handle, User.avatar_key, User.roles, User.locale)
+    return Quick(
+        select(*person, *more)
         .join(table, table.user_id == User.id)
-        .where(table.token_hash == digest, table.expires_at > now(), User.suspended_at.is_(None))
+        .where(
+            table.token_hash == bindparam("digest", type_=String()),
+            table.expires_at > bindparam("at", type_=UtcDateTime()),
+            User.suspended_at.is_(None),
+        )
     )
 
 
-def _actor(user: User, session_id: uuid.UUID | None) -> Actor:
-    avatar_url = f"/media/{user.avatar_key}/160.webp" if user.avatar_key else None
-    return Actor(
-        user.id, user.display_name, user.handle, avatar_url, frozenset(user.roles), user.locale, session_id
-    )
+_WHO_BY_SESSION = _who(UserSession, UserSession.id, UserSession.last_seen_at)
+_WHO_BY_TOKEN = _who(ApiToken)
+
+
+def _actor(person: Sequence[Any], session_id: uuid.UUID | None) -> Actor:
+    user_id, display_name, handle, avatar_key, roles, locale = person
+    avatar_url = f"/media/{avatar_key}/160.webp" if avatar_key else None
+    return Actor(user_id, display_name, handle, avatar_url, frozenset(roles), locale, session_id)

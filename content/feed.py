@@ -19,7 +19,7 @@ from accounts.blocks import select_hidden
 from accounts.follows import select_followed
 from content.feed_items import ITEM_COLUMNS, FeedEntry, FeedItem, build_entries, collect, with_tags
 from content.models import Post
-from content.own_state import OwnState, own_state, read_relations
+from content.own_state import OwnState, ask_about, own_state, read_relations
 from content.recommended import list_recommended
 from kernel.errors import Unauthenticated
 from kernel.paging import Page, cut_page, decode_cursor
@@ -86,7 +86,7 @@ def list_feed(
     page = _page(session, scope, viewer_id, cursor, limit, viewer_id=viewer_id)
     own = None
     if viewer_id is not None:
-        own = own_state(read_relations(session, viewer_id, page.items), page.items)
+        own = own_state(read_relations(viewer_id, ask_about(page.items)), page.items)
     return Feed(page.items, page.next_cursor, own)
 
 

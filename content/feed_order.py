@@ -40,10 +40,6 @@ class Run:
         """Return the run after one more post."""
         return Run(creator_id, self.length + 1) if creator_id == self.creator_id else Run(creator_id, 1)
 
-    def admits(self, creator_id: uuid.UUID) -> bool:
-        """Tell whether a post of this creator may come next."""
-        return creator_id != self.creator_id or self.length < MOST_IN_A_ROW
-
 
 def arrange(
     window: Sequence[T],
@@ -61,11 +57,20 @@ def arrange(
         waiting.sort(key=lambda p: p.score + (_FOLLOWED_MS if p.creator_id in followed else 0), reverse=True)
     shown: list[T] = []
     run = before
-    while (chosen := next((post for post in waiting if run.admits(post.creator_id)), None)) is not None:
-        waiting.remove(chosen)
+    while (place := _next_place(waiting, run)) is not None:
+        chosen = waiting.pop(place)
         shown.append(chosen)
         run = run.then(chosen.creator_id)
     return shown, waiting
+
+
+def _next_place(waiting: Sequence[Scored], run: Run) -> int | None:
+    if run.length < MOST_IN_A_ROW:
+        return 0 if waiting else None
+    for place, post in enumerate(waiting):
+        if post.creator_id != run.creator_id:
+            return place
+    return None
 
 
 def run_of(shown: Sequence[Scored], before: Run) -> Run:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import Uuid, bindparam, literal_column, select, union_all
-from sqlalchemy.orm import Session
 
 from accounts.blocks import select_hidden
 from accounts.follows import select_followed
 from content.models import PostLike, PostSave
+from kernel.quick import Quick, in_ids, write_ids
 
 
 class OfCreator(Protocol):
@@ -34,6 +34,14 @@ class Relations:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Posts and their creators, written once for all who ask about the same ones."""
+
+    post_ids: str
+    creator_ids: str
+
+
+@dataclass(frozen=True)
 class OwnState:
     """The viewer's own part of a page, by the posts' ids; `following`: their creators are followed."""
 
@@ -42,21 +50,21 @@ class OwnState:
     following: Sequence[uuid.UUID]
 
 
-def _build_query() -> Any:
+def _build_query() -> Quick:
     person = bindparam("person_id", type_=Uuid())
-    creators = bindparam("creator_ids", expanding=True, type_=Uuid())
-    posts = bindparam("post_ids", expanding=True, type_=Uuid())
     followed, hidden = (query.subquery() for query in (select_followed(person), select_hidden(person)))
     parts: tuple[tuple[str, Any, Any], ...] = (
-        ("followed", followed.c[0], followed.c[0].in_(creators)),
-        ("hidden", hidden.c[0], hidden.c[0].in_(creators)),
-        ("liked", PostLike.post_id, (PostLike.person_id == person) & PostLike.post_id.in_(posts)),
-        ("saved", PostSave.post_id, (PostSave.person_id == person) & PostSave.post_id.in_(posts)),
+        ("followed", followed.c[0], in_ids(followed.c[0], "creator_ids")),
+        ("hidden", hidden.c[0], in_ids(hidden.c[0], "creator_ids")),
+        ("liked", PostLike.post_id, (PostLike.person_id == person) & in_ids(PostLike.post_id, "post_ids")),
+        ("saved", PostSave.post_id, (PostSave.person_id == person) & in_ids(PostSave.post_id, "post_ids")),
     )
-    return union_all(
-        *(
-            select(literal_column(f"'{name}'").label("relation"), column.label("id")).where(condition)
-            for name, column, condition in parts
+    return Quick(
+        union_all(
+            *(
+                select(literal_column(f"'{name}'").label("relation"), column.label("id")).where(condition)
+                for name, column, condition in parts
+            )
         )
     )
 
@@ -64,15 +72,17 @@ def _build_query() -> Any:
 _QUERY = _build_query()
 
 
-def read_relations(session: Session, person_id: uuid.UUID, posts: Collection[OfCreator]) -> Relations:
+def ask_about(posts: Collection[OfCreator]) -> Asked:
+    """Write down which posts are asked about."""
+    return Asked(write_ids(post.id for post in posts), write_ids({post.creator_id for post in posts}))
+
+
+def read_relations(person_id: uuid.UUID, asked: Asked) -> Relations:
     """Return what a person has to do with these posts and their creators, in one statement."""
     found: dict[str, set[uuid.UUID]] = {"followed": set(), "hidden": set(), "liked": set(), "saved": set()}
-    values = {
-        "person_id": person_id,
-        "creator_ids": list({post.creator_id for post in posts}),
-        "post_ids": [post.id for post in posts],
-    }
-    for relation, id_ in session.execute(_QUERY, values):
+    for relation, id_ in _QUERY.all(
+        person_id=person_id, creator_ids=asked.creator_ids, post_ids=asked.post_ids
+    ):
         found[relation].add(id_)
     return Relations(**{name: frozenset(ids) for name, ids in found.items()})
 

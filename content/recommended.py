@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from content.feed_items import ITEM_COLUMNS, FeedEntry, build_entries, collect, with_tags
 from content.feed_order import MOST_IN_A_ROW, Run, arrange, run_of
 from content.models import Post
-from content.own_state import Relations, read_relations
+from content.own_state import Asked, Relations, ask_about, read_relations
 from kernel.paging import BadCursor
 from moderation.limits import select_limited
 
@@ -55,6 +55,11 @@ class _Window:
     entries: Sequence[FeedEntry]
     has_more: bool
 
+    @functools.cached_property
+    def asked(self) -> Asked:
+        """Return what is asked about it for each viewer."""
+        return ask_about(self.entries)
+
 
 @dataclass(frozen=True)
 class Recommended:
@@ -77,7 +82,7 @@ def list_recommended(
         window = _find_window(session, place.score, place.feed_id)
         relations = Relations()
         if viewer_id is not None and window.entries:
-            relations = read_relations(session, viewer_id, window.entries)
+            relations = read_relations(viewer_id, window.asked)
         order = _arrange(window, relations, place.before)
         shown = order[place.offset : place.offset + limit]
         following = _next(place, window, order, limit)

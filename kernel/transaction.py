@@ -16,14 +16,16 @@ from kernel.db import READ_ONLY
 AfterCommit = Callable[[], None]
 
 _engine: Engine | None = None
+_engine_for_reading: Engine | None = None
 _current: ContextVar[Session | None] = ContextVar("current_session", default=None)
 _AFTER_COMMIT = "after_commit"
 
 
 def bind(engine: Engine) -> None:
     """Say which database this process works on. Called once, by an entry point."""
-    global _engine  # noqa: PLW0603  (one engine per process, set at start)
+    global _engine, _engine_for_reading  # noqa: PLW0603  (one engine per process, set at start)
     _engine = engine
+    _engine_for_reading = engine.execution_options(**{READ_ONLY: True})
 
 
 def engine() -> Engine:
@@ -64,7 +66,8 @@ def reading() -> Iterator[Session]:
     if running is not None:
         yield running
         return
-    with Session(engine().execution_options(**{READ_ONLY: True}), expire_on_commit=False) as session:
+    engine()
+    with Session(_engine_for_reading, expire_on_commit=False) as session:
         yield session
 
 
