@@ -204,6 +204,7 @@ def _add_orders(session: Session, world: World, many: int) -> None:
         number=lambda _: new_id().hex,
         idempotency_key=lambda _: new_id().hex,
         payment_id=_fresh,
+        checkout_id=_fresh,
         state=lambda n: ("paid", "shipped", "pending_payment")[n % 3],
     )
     multiply(
@@ -212,7 +213,7 @@ def _add_orders(session: Session, world: World, many: int) -> None:
         PaymentRecord.id == uuid.UUID(str(world.parameters["payment_id"])),
         many,
         id=lambda n: made[n]["payment_id"],
-        reference_id=lambda n: made[n]["id"],
+        reference_id=lambda n: made[n]["checkout_id"],
     )
     line_item = LineItemRecord.order_id == order_id
     multiply(session, LineItemRecord, line_item, many, order_id=lambda n: made[n]["id"])
