@@ -88,7 +88,16 @@ from accounts.events import (
 )
 from accounts.sessions import prune_sessions
 from content.collection import collect_abandoned_uploads, collect_removed_posts
-from content.events import CommentAdded, CommentLiked, CommentRemoved, PostLiked, PostPublished, PostRemoved
+from content.events import (
+    CommentAdded,
+    CommentLiked,
+    CommentRemoved,
+    PeopleMentioned,
+    PostLiked,
+    PostPublished,
+    PostRemoved,
+    VideoChanged,
+)
 from content.schedule import publish_due
 from content.scores import refresh_scores
 from content.views import prune_viewers
@@ -247,6 +256,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderRefunded, growth.subscribers.tell_refunded, Delivery.DURABLE),
     Subscription(ReviewDecided, growth.subscribers.tell_review, Delivery.DURABLE),
     Subscription(StatementIssued, growth.subscribers.tell_statement, Delivery.DURABLE),
+    Subscription(PostPublished, growth.subscribers.tell_mentioned, Delivery.DURABLE),
+    Subscription(PeopleMentioned, growth.subscribers.tell_mentioned_later, Delivery.DURABLE),
     Subscription(AppealDecided, growth.subscribers.tell_appeal, Delivery.DURABLE),
     Subscription(NoticeDecided, growth.subscribers.tell_report, Delivery.DURABLE),
     Subscription(PeopleParted, growth.subscribers.forget_parted, Delivery.IN_TRANSACTION),

@@ -2,8 +2,9 @@
 
 import uuid
 
-from accounts import blocks, follows, people, sessions
-from accounts.schemas import CreateToken, Me, PersonAnswer, TokenAnswer
+from accounts import blocks, follows, people, sessions, suggestions
+from accounts.people import Person
+from accounts.schemas import CreateToken, Me, PeopleAnswer, PersonAnswer, SuggestQuery, TokenAnswer
 from kernel.errors import NotFound
 from kernel.transaction import reading, transaction
 from kernel.web.access import ANYONE, SIGNED_IN
@@ -32,18 +33,20 @@ def get_me() -> Me:
     )
 
 
+@api.get("/people", access=SIGNED_IN, query=SuggestQuery, answer=PeopleAnswer)
+@limiter.limit("120/minute")
+def suggest_people(query: SuggestQuery) -> PeopleAnswer:
+    """Return whom the caller may want to mention: people he follows first."""
+    with reading() as session:
+        found = suggestions.suggest_people(session, get_actor().user_id, query.start)
+    return PeopleAnswer(items=[_describe(person) for person in found])
+
+
 @api.get("/people/<handle>", access=ANYONE, answer=PersonAnswer)
 def get_person(handle: str) -> PersonAnswer:
     """Return a person's public profile."""
     with reading() as session:
-        person = people.get_person_by_handle(session, handle)
-    return PersonAnswer(
-        id=person.id,
-        handle=person.handle,
-        display_name=person.display_name,
-        bio=person.bio,
-        avatar_url=person.avatar_url,
-    )
+        return _describe(people.get_person_by_handle(session, handle))
 
 
 @api.delete("/me/sessions/<uuid:session_id>", access=SIGNED_IN, status=204)
@@ -104,3 +107,13 @@ def unmute_person(handle: str) -> None:
     """Take a mute back."""
     with transaction() as session:
         blocks.unmute(session, get_actor().user_id, people.get_person_by_handle(session, handle).id)
+
+
+def _describe(person: Person) -> PersonAnswer:
+    return PersonAnswer(
+        id=person.id,
+        handle=person.handle,
+        display_name=person.display_name,
+        bio=person.bio,
+        avatar_url=person.avatar_url,
+    )

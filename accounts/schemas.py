@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from kernel.fields import Body, Email, LongText, Name, Password
+from kernel.fields import Body, Email, LongText, Name, OneLine, Password
 
 Handle = Annotated[str, Field(min_length=3, max_length=30, pattern=r"^[a-z0-9_]+$")]
 
@@ -41,6 +41,18 @@ class PersonAnswer(BaseModel):
     display_name: str
     bio: str
     avatar_url: str | None
+
+
+class SuggestQuery(Body):
+    """How the handle or name of somebody begins."""
+
+    start: Annotated[str, OneLine, Field(max_length=30)] = ""
+
+
+class PeopleAnswer(BaseModel):
+    """Some people."""
+
+    items: list[PersonAnswer]
 
 
 class SignUp(Body):

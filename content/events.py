@@ -22,6 +22,15 @@ class PostPublished(Event):
 
 
 @dataclass(frozen=True)
+class PeopleMentioned(Event):
+    """A public post names people whom it did not name before it was changed."""
+
+    post_id: uuid.UUID
+    creator_id: uuid.UUID
+    person_ids: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True)
 class VideoFailed(Event):
     """A video could not be processed; `reason` is a sentence for its creator."""
 

@@ -15,6 +15,7 @@ from accounts.people import Person
 from content.addresses import path_of
 from content.disclosure import Disclosure
 from content.media_urls import PUBLIC_PATH
+from content.mentions import join_handles, read_mentions
 from content.models import Post, ProductTag
 from content.post_pictures import PostPicture, list_pictures
 from content.posts import PostKind
@@ -33,6 +34,7 @@ ITEM_COLUMNS = (
     _posts.title,
     _posts.description,
     _posts.set_name,
+    _posts.mentions,
     _posts.playlist,
     _posts.poster_file,
     _posts.width,
@@ -66,7 +68,10 @@ class Creator:
 
 @dataclass(frozen=True)
 class FeedItem:
-    """A public post. What only a video has is None in other kinds. Times in seconds, sizes in pixels."""
+    """A public post. What only a video has is None in other kinds. Times in seconds, sizes in pixels.
+
+    `mentions` are the handles that its texts name, each with the one that its person has today.
+    """
 
     id: uuid.UUID
     kind: PostKind
@@ -75,6 +80,7 @@ class FeedItem:
     description: str
     creator: Creator
     playlist_url: str | None
+    mentions: Mapping[str, str]
     poster_url: str | None
     width: int | None
     height: int | None
@@ -133,7 +139,10 @@ def build_entries(
     """Return posts with their creators, pictures and the offers of what they show: three statements."""
     if not rows:
         return []
-    creators = people.list_people(session, {row.creator_id for row in rows})
+    mentions = {row.id: read_mentions(row.mentions) for row in rows}
+    named = {one.person_id for group in mentions.values() for one in group}
+    persons = people.list_people(session, {row.creator_id for row in rows} | named)
+    handles = {person_id: person.handle for person_id, person in persons.items()}
     offers = join_offers(session, {row.id: tags[row.id] for row in rows})
     pictured = [row.id for row in rows if row.kind != PostKind.VIDEO]
     pictures = list_pictures(session, pictured) if pictured else {}
@@ -143,14 +152,24 @@ def build_entries(
             row.creator_id,
             row.feed_id,
             row.score or 0,
-            _item(row, creators[row.creator_id], offers[row.id], pictures.get(row.id, [])),
+            _item(
+                row,
+                persons[row.creator_id],
+                join_handles(mentions[row.id], handles),
+                offers[row.id],
+                pictures.get(row.id, []),
+            ),
         )
         for row in rows
     ]
 
 
 def _item(
-    row: Row[Any], creator: Person, product_tags: Sequence[TaggedOffer], pictures: Sequence[PostPicture]
+    row: Row[Any],
+    creator: Person,
+    handles: Mapping[str, str],
+    product_tags: Sequence[TaggedOffer],
+    pictures: Sequence[PostPicture],
 ) -> FeedItem:
     folder = f"{PUBLIC_PATH}/{row.id}/{row.set_name}"
     kind = PostKind(row.kind)
@@ -163,6 +182,7 @@ def _item(
         creator=Creator(creator.handle, creator.display_name, creator.avatar_url),
         playlist_url=f"{folder}/{row.playlist}" if row.playlist else None,
         poster_url=f"{folder}/{row.poster_file}" if row.poster_file else None,
+        mentions=handles,
         width=row.width,
         height=row.height,
         duration_seconds=row.duration_seconds,

@@ -38,6 +38,16 @@ def find_mentions(session: Session, text: str, author_id: uuid.UUID) -> Sequence
     ]
 
 
+def read_mentions(written: Iterable[Mapping[str, str]]) -> Sequence[Mention]:
+    """Return the mentions that a row keeps."""
+    return [Mention(one["handle"], uuid.UUID(one["person_id"])) for one in written]
+
+
+def join_handles(mentions: Iterable[Mention], present: Mapping[uuid.UUID, str]) -> Mapping[str, str]:
+    """Return, for each handle as written, the one under which its person is found today."""
+    return {one.handle: present[one.person_id] for one in mentions if one.person_id in present}
+
+
 def list_present_handles(session: Session, mentions: Iterable[Mention]) -> Mapping[uuid.UUID, str]:
     """Return under which handle each of the mentioned is found today, in one query."""
     named = people.list_people(session, {mention.person_id for mention in mentions})

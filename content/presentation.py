@@ -1,7 +1,7 @@
 """Videos as a certain viewer may see them: with addresses that work for that viewer, and today's offers."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from accounts.people import Person
 from content.feed_items import Creator
 from content.media_urls import SPRITE_INDEX, find_folder_url
 from content.posts import Post
+from content.mentions import join_handles, read_mentions
 from content.schemas import PosterAnswer, RenditionAnswer, VideoAnswer
 from content.sets import is_final
 from content.states import PostState
@@ -23,11 +24,15 @@ def present_videos(
 ) -> list[VideoAnswer]:
     """Return what this viewer may know of these videos, which the caller found that he may see."""
     offers = list_tagged_offers(session, [video.id for video in videos])
-    creators = people.list_people(session, {video.creator_id for video in videos})
+    mentions = {video.id: read_mentions(video.mentions) for video in videos}
+    named = {one.person_id for group in mentions.values() for one in group}
+    persons = people.list_people(session, {video.creator_id for video in videos} | named)
+    present = {person_id: person.handle for person_id, person in persons.items()}
     return [
         _present(
             video,
-            creators[video.creator_id],
+            persons[video.creator_id],
+            join_handles(mentions[video.id], present),
             offers.get(video.id, []),
             progress=_progress(session, video),
             folder=find_folder_url(video, viewer_id, is_moderator=is_moderator),
@@ -56,6 +61,7 @@ def _present(
         id=video.id,
         state=video.state,
         title=video.title,
+    handles: Mapping[str, str],
         description=video.description,
         creator=describe_creator(creator),
         progress=progress,
@@ -69,6 +75,7 @@ def _present(
         duration_seconds=video.duration_seconds,
         renditions=[RenditionAnswer.model_validate(rendition) for rendition in video.renditions],
         posters=_posters(video, folder) if folder and is_own else [],
+        mentions=dict(handles),
         product_tags=list(offers),
         disclosure=video.disclosure,
         created_at=video.created_at,

@@ -200,6 +200,7 @@ class FeedItemAnswer(BaseModel):
     saves_count: int
     shares_count: int
     comments_count: int
+    mentions: dict[str, str]
     views_count: int
 
 
@@ -252,6 +253,7 @@ class Because(Body):
     """Why a moderator does something."""
 
     reason: Reason
+    mentions: dict[str, str]
 
 
 class MaybeBecause(Body):

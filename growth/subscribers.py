@@ -1,7 +1,7 @@
 """What people are told when something happens: one handler for each event, run by the worker."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,16 @@ from content import posts
 from content.addresses import path_of
 from content.comment_pages import Viewer, get_comment
 from content.errors import NoSuchComment, NoSuchPost
-from content.events import CommentAdded, CommentLiked, CommentRemoved, PostLiked, PostPublished, PostRemoved
+from content.events import (
+    CommentAdded,
+    CommentLiked,
+    CommentRemoved,
+    PeopleMentioned,
+    PostLiked,
+    PostPublished,
+    PostRemoved,
+)
+from content.mentions import read_mentions
 from content.posts import Post
 from content.states import PostState
 from growth import forgetting
@@ -35,6 +44,21 @@ def tell_follow(session: Session, event: PersonFollowed) -> None:
 def tell_followers(session: Session, event: PostPublished) -> None:
     """Tell those who follow its creator of a new post, some at a time."""
     enqueue(session, TELL_FOLLOWERS, {"post_id": str(event.post_id)})
+
+
+def tell_mentioned(session: Session, event: PostPublished) -> None:
+    """Tell the people whom a new post names."""
+    post = _find_public(session, event.post_id)
+    if post is not None:
+        _tell_mentioned(session, post, [one.person_id for one in read_mentions(post.mentions)])
+
+
+def tell_mentioned_later(session: Session, event: PeopleMentioned) -> None:
+    """Tell the people whom a public post names since it was changed, as far as it still does."""
+    post = _find_public(session, event.post_id)
+    if post is not None:
+        named = {one.person_id for one in read_mentions(post.mentions)}
+        _tell_mentioned(session, post, [one for one in event.person_ids if one in named])
 
 
 def tell_like(session: Session, event: PostLiked) -> None:
@@ -158,6 +182,19 @@ def forget_post(session: Session, event: PostRemoved) -> None:
 def forget_comment(session: Session, event: CommentRemoved) -> None:
     """Take back what was told of a comment that is gone."""
     forgetting.forget_comment(session, event.comment_id)
+
+
+def _tell_mentioned(session: Session, post: Post, person_ids: Sequence[uuid.UUID]) -> None:
+    news = News(
+        Kind.POST_MENTIONED,
+        post.id,
+        path_of(post.kind, post.id),
+        post.creator_id,
+        {"title": post.title},
+        post_id=post.id,
+    )
+    for person_id in person_ids:
+        notify(session, person_id, news)
 
 
 def _find_public(session: Session, post_id: uuid.UUID) -> Post | None:

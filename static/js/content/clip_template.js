@@ -2,7 +2,7 @@
 
 import { message } from "../lib/messages.js";
 import { formatMoney } from "../lib/money.js";
-import { fillWithHashtags } from "./hashtags.js";
+import { fillWithLinks } from "./words.js";
 
 function copyOf(id) {
   return document.getElementById(id).content.firstElementChild.cloneNode(true);
@@ -60,7 +60,7 @@ function fillWords(post, item) {
   post.setAttribute("aria-label", `${item.title}, ${item.creator.display_name}`);
   post.querySelectorAll(".clip__creator").forEach((link) => fillCreator(link, item.creator));
   setText(post, ".clip__title", item.title);
-  post.querySelectorAll(".clip__text, .clip__full").forEach((element) => fillWithHashtags(element, item.description));
+  post.querySelectorAll(".clip__text, .clip__full").forEach((element) => fillWithLinks(element, item.description, item.mentions));
   fillDisclosure(post, item.disclosure);
   post.querySelector(".clip__text").hidden = !item.description;
   post.querySelector(".clip__offers").append(...item.product_tags.map(createOffer));

@@ -152,6 +152,7 @@ OWN = {
     "GET /api/v1/me",
     "GET /api/v1/me/broadcasts",
     "GET /api/v1/me/addresses",
+    "GET /api/v1/people",
     "GET /api/v1/me/notifications",
     "GET /api/v1/me/notifications/unread",
     "GET /api/v1/me/statements",
