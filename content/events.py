@@ -22,6 +22,13 @@ class PostPublished(Event):
 
 
 @dataclass(frozen=True)
+class VideoChanged(Event):
+    """A video that everybody may see shows another set or another cover than before."""
+
+    video_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class PeopleMentioned(Event):
     """A public post names people whom it did not name before it was changed."""
 
