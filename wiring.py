@@ -273,6 +273,7 @@ SUBJECTS: Mapping[str, Finder] = {
     "article": content.subjects.find_post,
     "comment": content.subjects.find_comment,
     "product": products.subjects.find_product,
+    Subscription(PeopleParted, live.subscribers.tell_parted, Delivery.IN_TRANSACTION),
     "person": find_person,
     "broadcast": live.subjects.find_broadcast_subject,
 }

@@ -2,13 +2,14 @@
 
 from sqlalchemy.orm import Session
 
-from accounts.events import PersonSuspended
+from accounts.events import PeopleParted, PersonSuspended
 from kernel import jobs
 from kernel.realtime import announce
 from live import pin_log, pins, polls, prices, tray
 from live.broadcasts import end_open_broadcasts_of, find_broadcast, room_of, stop_broadcast
 from live.cards import describe_deal
 from live.events import BroadcastEnded, ReplayReady
+from live.own_broadcasts import list_open
 from live.replay import AFTERWORK, show_again
 from live.supervision import SUBJECT_KIND
 from live.values import PinKind
@@ -34,6 +35,16 @@ def start_afterwork(session: Session, event: ReplayReady) -> None:
 def end_broadcasts(session: Session, event: PersonSuspended) -> None:
     """End what a suspended person shows or plans to show."""
     end_open_broadcasts_of(session, event.user_id, reason="host_suspended")
+
+
+def tell_parted(session: Session, event: PeopleParted) -> None:
+    """Tell the rooms of two people whom a block parts: neither talks any more where the other is the host."""
+    for host_id, other_id in (
+        (event.blocker_id, event.blocked_id),
+        (event.blocked_id, event.blocker_id),
+    ):
+        for broadcast in list_open(session, host_id):
+            announce(session, room_of(broadcast.id), "person_parted", {"user_id": str(other_id)})
 
 
 def take_down(session: Session, event: TakenDown) -> None:

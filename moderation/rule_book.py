@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from kernel.clock import now
 from kernel.db import change
 from kernel.ids import new_id
+from kernel.realtime import announce
 from kernel.transaction import after_commit
 from moderation.errors import RuleExists, TextRefused
 from moderation.models import TextRuleRow
@@ -67,13 +68,13 @@ def add_rule(session: Session, phrase: str, verdict: Verdict, author_id: uuid.UU
             session.execute(insert(TextRuleRow).values(row))
     except IntegrityError:
         raise RuleExists from None
-    after_commit(session, forget_rules)
+    _tell_changed(session)
     return rule_id
 
 
 def remove_rule(session: Session, rule_id: uuid.UUID) -> bool:
     """Remove a rule; tell whether it was there."""
-    after_commit(session, forget_rules)
+    _tell_changed(session)
     return change(session, delete(TextRuleRow).where(TextRuleRow.id == rule_id)) == 1
 
 
@@ -90,13 +91,24 @@ def forget_rules() -> None:
         _kept = None
 
 
+def read_rules(session: Session) -> Sequence[Rule]:
+    """Return the rules as they are searched for, as the database has them now."""
+    rows = session.execute(select(TextRuleRow.phrase, TextRuleRow.verdict)).all()
+    return [Rule(row.phrase, Verdict(row.verdict)) for row in rows]
+
+
+def _tell_changed(session: Session) -> None:
+    """Let this process and the rooms of broadcasts, which keep the rules in memory, read them again."""
+    after_commit(session, forget_rules)
+    announce(session, "market:rules", "rules_changed", {})
+
+
 def _read_rules(session: Session) -> Sequence[Rule]:
     global _kept  # noqa: PLW0603  (one book per process)
     kept, at = _kept, time.monotonic()
     if kept is not None and kept[0] > at:
         return kept[1]
-    rows = session.execute(select(TextRuleRow.phrase, TextRuleRow.verdict)).all()
-    rules = [Rule(row.phrase, Verdict(row.verdict)) for row in rows]
+    rules = read_rules(session)
     with _lock:
         _kept = (at + CACHE_SECONDS, rules)
     return rules

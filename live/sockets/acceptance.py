@@ -4,12 +4,16 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
+from accounts.errors import Parted
 from kernel.errors import N_
 from live.sockets.buckets import TokenBucket
 from live.sockets.words import clean, has_link
 from live.values import ChatSettings, CommentState, Restriction
-from moderation.rules import has_phrase
+from moderation.errors import Muted, TextRefused
+from moderation.rules import Rule, Verdict, has_phrase
+from moderation.rules import judge as judge_text
 
 MAX_CHARACTERS = 200
 #: How fast one person may talk in one room: so many at once, then one in so many seconds.
@@ -37,9 +41,14 @@ OVER = Refusal("over", N_("This broadcast is over."))
 SIGN_IN = Refusal("sign_in", N_("Sign in to talk here."))
 BANNED = Refusal("banned", N_("You have been put out of this room."))
 MUTED = Refusal("muted", N_("You can't talk in this room at the moment."))
+MARKET_MUTED = Refusal("market_muted", Muted.title)
+PARTED = Refusal("parted", Parted.title)
+TEXT_REFUSED = Refusal("text_refused", TextRefused.title)
 FOLLOWERS_ONLY = Refusal("followers_only", N_("Only followers of the host can talk here."))
 NO_LINKS = Refusal("no_links", N_("Links are switched off in this room."))
 BLOCKED_WORD = Refusal("blocked_word", N_("The host does not want one of these words here."))
+#: What may be over by now without the room having heard of it.
+ASKED_AGAIN = frozenset({MARKET_MUTED.code, PARTED.code, FOLLOWERS_ONLY.code})
 _TOO_FAST = N_("That was quick. Try again in {n} s.")
 _SLOW_MODE = N_("The room is in slow mode. Try again in {n} s.")
 
@@ -58,10 +67,14 @@ class Speaker:
 
     is_moderator: bool = False
     is_follower: bool = False
+    #: A block stands between the host and him.
+    is_parted: bool = False
+    #: Moderators of the market let him talk nowhere.
+    market_mute: Restriction | None = None
     bucket: TokenBucket = field(default_factory=lambda: TokenBucket(BURST_COMMENTS, 1 / SECONDS_A_COMMENT))
     #: A thumb makes fewer likes than this.
     likes: TokenBucket = field(default_factory=lambda: TokenBucket(60, 20))
-    #: How often it is looked up whether he follows the host by now.
+    #: How often it is looked up whether he may talk by now.
     asked: TokenBucket = field(default_factory=lambda: TokenBucket(1, 0.2))
     #: When he last said something that passed (monotonic seconds).
     spoke_at: float = -math.inf
@@ -76,10 +89,12 @@ def judge(
     at: float,
     now: dt.datetime,
     is_open: bool = True,
+    market_rules: Sequence[Rule] = (),
 ) -> Accepted | Refusal:
     """Return whether and how a comment passes; one that does counts against the speaker's allowance.
 
-    Host and moderators (`is_moderator`) are held to length and speed alone. `at` is the monotonic time.
+    Host and moderators (`is_moderator`) are held to length, speed and what the market refuses alone. `at` is
+    the monotonic time.
     """
     cleaned = clean(text) if isinstance(text, str) and len(text) <= 20 * MAX_CHARACTERS else text
     refusal = (
@@ -98,8 +113,11 @@ def judge(
         )
         if refusal is not None:
             return refusal
+    verdict = judge_text(cleaned, market_rules).verdict if market_rules else Verdict.ALLOW
+    if verdict is Verdict.REFUSE:
+        return TEXT_REFUSED
     speaker.spoke_at = at
-    is_held = chat.holds_for_review and not speaker.is_moderator
+    is_held = (chat.holds_for_review or verdict is Verdict.HOLD) and not speaker.is_moderator
     return Accepted(cleaned, CommentState.HELD if is_held else CommentState.SHOWN)
 
 
@@ -112,14 +130,24 @@ def _look_at_form(text: object) -> Refusal | None:
 def _look_at_person(
     speaker: Speaker, chat: ChatSettings, restriction: Restriction | None, now: dt.datetime
 ) -> Refusal | None:
+    if _stands(speaker.market_mute, now):
+        return _until(MARKET_MUTED, speaker.market_mute, now)
+    if speaker.is_parted:
+        return PARTED
     if speaker.is_moderator:
         return None
-    if restriction is not None and (restriction.until is None or restriction.until > now):
-        if restriction.kind == "ban":
-            return BANNED
-        left = restriction.until - now if restriction.until else dt.timedelta()
-        return Refusal(MUTED.code, MUTED.sentence, math.ceil(left.total_seconds() * 1000))
+    if _stands(restriction, now):
+        return BANNED if restriction.kind == "ban" else _until(MUTED, restriction, now)
     return FOLLOWERS_ONLY if chat.is_followers_only and not speaker.is_follower else None
+
+
+def _stands(restriction: Restriction | None, now: dt.datetime) -> TypeGuard[Restriction]:
+    return restriction is not None and (restriction.until is None or restriction.until > now)
+
+
+def _until(refusal: Refusal, restriction: Restriction, now: dt.datetime) -> Refusal:
+    left = restriction.until - now if restriction.until else dt.timedelta()
+    return Refusal(refusal.code, refusal.sentence, math.ceil(left.total_seconds() * 1000))
 
 
 def _look_at_speed(speaker: Speaker, chat: ChatSettings, at: float) -> Refusal | None:

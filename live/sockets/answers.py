@@ -61,12 +61,13 @@ def _describe_media(broadcast: Broadcast) -> Answer | None:
 
 def _describe_me(room: Room, visitor: Visitor) -> Answer:
     broadcast, user_id, standing = room.state.broadcast, visitor.user_id, visitor.standing
-    restriction = room.state.restrictions.get(user_id) if user_id else None
+    restriction = standing.market_mute or (room.state.restrictions.get(user_id) if user_id else None)
     is_muted = restriction is not None and restriction.kind is RestrictionKind.MUTE
     is_welcome = standing.may_moderate or standing.is_follower or not broadcast.chat.is_followers_only
+    may_talk = is_welcome and not is_muted and not standing.is_parted
     return {
         "user_id": str(user_id) if user_id else None,
-        "can_comment": user_id is not None and is_welcome and not is_muted and not broadcast.is_over,
+        "can_comment": user_id is not None and may_talk and not broadcast.is_over,
         "can_moderate": standing.may_moderate,
         "is_muted": is_muted,
         "muted_until_ms": ms_of(restriction.until) if restriction is not None and is_muted else None,

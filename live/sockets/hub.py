@@ -17,6 +17,7 @@ from kernel.sockets import Realtime
 from live.broadcasts import room_of
 from live.sockets.apply import INCOMPLETE, apply_news
 from live.sockets.loading import load_room
+from live.sockets.market_rules import MarketRules
 from live.sockets.room import Room, RoomState, read_comment
 from live.sockets.ticks import Pace
 
@@ -47,6 +48,7 @@ class Hub:
         self._of_product: dict[str, set[uuid.UUID]] = {}
         self._refreshing: set[uuid.UUID] = set()
         self._empty_since: dict[uuid.UUID, float] = {}
+        self.market_rules = MarketRules(realtime.server)
 
     def find(self, broadcast_id: uuid.UUID | None) -> Room | None:
         """Return a room that is open."""
@@ -129,7 +131,9 @@ class Hub:
             started_at, cpu = time.monotonic(), cpu_now
 
     def catch_up(self, room: Room | None = None) -> None:
-        """Read what may have been missed in a room, or in all."""
+        """Read what may have been missed in a room, or in all, and the market's rules."""
+        if room is None:
+            self.market_rules.refresh()
         for one in self.rooms() if room is None else [room]:
             self.refresh_soon(one, delays=GAP_SECONDS)
 

@@ -15,6 +15,7 @@ from live.sockets.hub import NAMESPACE, Hub
 from live.sockets.namespace import LiveNamespace
 from live.sockets.news import RoomNews
 from live.sockets.recording import Recorder
+from live.sockets.standings import Standings
 from live.sockets.visitors import Visitors
 
 LIKES_SECONDS = 1.0
@@ -31,9 +32,12 @@ def install(realtime: Realtime, edge: FragmentSource) -> None:
     visitors = Visitors(server, realtime.connections)
     fragments = Fragments(server, edge, lambda sid: backlog_bytes(server, NAMESPACE, sid))
     LiveNamespace(realtime, hub, visitors, fragments, recorder).register()
-    news = RoomNews(hub, visitors, fragments)
+    standings = Standings(server, hub, visitors)
+    news = RoomNews(hub, visitors, fragments, standings)
     realtime.news.listen("broadcast:", news.hear_broadcast)
     realtime.news.listen("product:", news.hear_product)
+    realtime.news.listen("user:", standings.hear_person)
+    realtime.news.listen("market:", hub.market_rules.hear)
     realtime.news.listen_for_gaps(hub.catch_up)
     recorder.start()
     server.start_background_task(hub.keep_ticking)

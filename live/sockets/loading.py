@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from accounts import follows
+from accounts import blocks, follows
 from accounts.roles import Role
 from kernel.actor import Actor
 from kernel.transaction import reading
@@ -15,7 +15,8 @@ from live.cards import describe_deal
 from live.sockets.comment_ring import KEPT_COUNT, LAST_COUNT, SaidComment
 from live.sockets.room import RoomState
 from live.sockets.ticks import Payload
-from live.values import Broadcast, Comment, CommentState
+from live.values import Broadcast, Comment, CommentState, Restriction, RestrictionKind
+from moderation import mutes
 from products import catalogue
 from promotions import deals
 
@@ -53,6 +54,10 @@ class Standing:
     may_watch: bool
     may_moderate: bool = False
     is_follower: bool = False
+    #: A block stands between the host and this person.
+    is_parted: bool = False
+    #: What the market's moderators decided holds in every room.
+    market_mute: Restriction | None = None
 
 
 def find_standing(broadcast: Broadcast, actor: Actor | None) -> Standing:
@@ -68,18 +73,19 @@ def find_standing(broadcast: Broadcast, actor: Actor | None) -> Standing:
             may_watch=may_watch(session, broadcast, actor.user_id, is_moderator=is_moderator),
             may_moderate=may_moderate(session, broadcast, actor.user_id, is_moderator=is_moderator),
             is_follower=follows.is_following(session, actor.user_id, broadcast.creator_id),
+            is_parted=blocks.are_parted(session, actor.user_id, broadcast.creator_id),
+            market_mute=_find_market_mute(session, actor.user_id),
         )
-
-
-def is_follower(broadcast: Broadcast, user_id: uuid.UUID) -> bool:
-    """Ask whether a person follows the host now."""
-    with reading() as session:
-        return follows.is_following(session, user_id, broadcast.creator_id)
 
 
 def build_said(comment: Comment) -> SaidComment:
     """Return a stored comment as the room keeps it."""
     return SaidComment(comment.id, comment.author.id, comment.state, chat.describe_comment(comment))
+
+
+def _find_market_mute(session: Session, user_id: uuid.UUID) -> Restriction | None:
+    mute = mutes.find_mute(session, user_id)
+    return Restriction(user_id, RestrictionKind.MUTE, mute.until) if mute is not None else None
 
 
 def _read_stock(session: Session, variant_ids: list[uuid.UUID]) -> dict[str, int]:

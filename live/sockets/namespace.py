@@ -15,15 +15,16 @@ from kernel.errors import DomainError
 from kernel.logs import log
 from kernel.sockets import Realtime
 from live.sockets import sentences
-from live.sockets.acceptance import FOLLOWERS_ONLY, SIGN_IN, Accepted, Refusal, judge
+from live.sockets.acceptance import ASKED_AGAIN, SIGN_IN, Accepted, Refusal, Speaker, judge
 from live.sockets.answers import Answer, describe_room, refuse, refuse_with
 from live.sockets.comment_ids import MAX_CLIENT_ID_CHARACTERS, mark_of
 from live.sockets.comments import build_comment, build_line, read_program_time
 from live.sockets.fragments import Fragments
 from live.sockets.hub import NAMESPACE, Hub
-from live.sockets.loading import find_standing, is_follower
+from live.sockets.loading import find_standing
 from live.sockets.recording import Recorder
 from live.sockets.room import Room
+from live.sockets.standings import update_standing
 from live.sockets.visitors import Visitor, Visitors
 
 #: Likes of one message; a thumb makes fewer in a second.
@@ -164,15 +165,20 @@ class LiveNamespace:
 
     def _judge(self, room: Room, visitor: Visitor, actor: Actor, text: object) -> Accepted | Refusal:
         speaker, broadcast = room.speaker(actor.user_id), room.state.broadcast
-        speaker.is_moderator = visitor.standing.may_moderate
-        speaker.is_follower = speaker.is_follower or visitor.standing.is_follower
+        _take_standing(speaker, visitor)
         at = time.monotonic()
         restriction = room.state.restrictions.get(actor.user_id)
-        options: dict[str, Any] = {"at": at, "now": now(), "is_open": not broadcast.is_over}
+        options: dict[str, Any] = {
+            "at": at,
+            "now": now(),
+            "is_open": not broadcast.is_over,
+            "market_rules": self._hub.market_rules.rules,
+        }
         verdict = judge(text, speaker, broadcast.chat, restriction, **options)
-        if verdict is FOLLOWERS_ONLY and not speaker.asked.take(at):
-            # He may have followed since he came in.
-            speaker.is_follower = is_follower(broadcast, actor.user_id)
+        if isinstance(verdict, Refusal) and verdict.code in ASKED_AGAIN and not speaker.asked.take(at):
+            # He may have followed since he came in, or a mute or a block may be over.
+            update_standing(visitor, broadcast)
+            _take_standing(speaker, visitor)
             verdict = judge(text, speaker, broadcast.chat, restriction, **options)
         return verdict
 
@@ -206,6 +212,13 @@ class LiveNamespace:
                 return refuse_with(visitor, "failed", sentences.TRY_AGAIN)
 
         return handler
+
+
+def _take_standing(speaker: Speaker, visitor: Visitor) -> None:
+    """Let what is known of a screen's person count; he may have several screens, the latest answer counts."""
+    standing = visitor.standing
+    speaker.is_moderator, speaker.is_follower = standing.may_moderate, standing.is_follower
+    speaker.is_parted, speaker.market_mute = standing.is_parted, standing.market_mute
 
 
 def _read_id(value: object) -> uuid.UUID | None:

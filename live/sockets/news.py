@@ -7,6 +7,7 @@ from typing import Any
 from live.sockets.fragments import Fragments
 from live.sockets.hub import BATCH, Hub
 from live.sockets.room import Room
+from live.sockets.standings import Standings
 from live.sockets.visitors import Visitors
 
 Payload = Mapping[str, Any]
@@ -15,14 +16,16 @@ Payload = Mapping[str, Any]
 class RoomNews:
     """Hears what the relay brings. Nothing here waits."""
 
-    def __init__(self, hub: Hub, visitors: Visitors, fragments: Fragments) -> None:
+    def __init__(self, hub: Hub, visitors: Visitors, fragments: Fragments, standings: Standings) -> None:
         self._hub = hub
+        self._standings = standings
         self._visitors = visitors
         self._fragments = fragments
         self._special: Mapping[str, Callable[[Room, str, Payload], None]] = {
             "purchase_made": self._count_purchase,
             "sold_out": self._sell_out,
             "person_restricted": self._restrict,
+            "person_parted": self._part,
         }
 
     def hear_broadcast(self, room_name: str, message: str, payload: Payload) -> None:
@@ -58,3 +61,7 @@ class RoomNews:
     def _restrict(self, room: Room, message: str, payload: Payload) -> None:
         """Tell the person and who keeps the peace, nobody else; who is banned has to go."""
         self._visitors.tell_restriction(room.id, message, dict(payload))
+
+    def _part(self, room: Room, _message: str, payload: Payload) -> None:
+        """Tell only the person, and nobody why."""
+        self._standings.hear_parted(room.id, uuid.UUID(payload["user_id"]))

@@ -73,6 +73,10 @@ class Visitors:
         if standing.may_moderate:
             self._server.enter_room(visitor.sid, peace_room_of(broadcast_id), namespace=NAMESPACE)
 
+    def list_of(self, user_id: uuid.UUID) -> list[Visitor]:
+        """Return the connections of a person that are in some room."""
+        return [one for one in self._visitors.values() if one.broadcast_id and one.user_id == user_id]
+
     def leave(self, visitor: Visitor) -> None:
         """Take a connection out of its room."""
         broadcast_id, visitor.broadcast_id = visitor.broadcast_id, None

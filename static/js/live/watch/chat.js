@@ -167,7 +167,7 @@ export class LiveChat extends HTMLElement {
     if (isTold) {
       this.#find(clientId)?.remove();
     }
-    if (answer.is_held) {
+    if (answer.comment?.state === "held") {
       this.#note(message("comment_held"));
     }
   }

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from live.sockets.acceptance import BURST_COMMENTS, Accepted, Refusal, Speaker, judge
 from live.sockets.buckets import TokenBucket
 from live.values import ChatSettings, CommentState, Restriction, RestrictionKind
+from moderation.rules import Rule, Verdict
 
 NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 
@@ -37,6 +38,47 @@ def code(verdict: Accepted | Refusal) -> str:
 def restriction(kind: RestrictionKind, *, seconds: int | None) -> Restriction:
     """Restrict somebody until some seconds after now, or for good."""
     return Restriction(uuid.uuid4(), kind, NOW + dt.timedelta(seconds=seconds) if seconds else None)
+
+
+RULES = (Rule("replica", Verdict.REFUSE), Rule("加微信", Verdict.HOLD))
+
+
+@pytest.mark.parametrize("is_moderator", [False, True])
+def test_what_the_market_refuses_nobody_says_however_it_is_disguised(is_moderator: bool) -> None:
+    for text in ("a Replica!", "a ｒｅｐｌｉｃａ", "a r-e-p-l-i-c-a"):
+        assert code(ask(text, Speaker(is_moderator=is_moderator), market_rules=RULES)) == "text_refused"
+
+
+def test_what_the_market_holds_waits_but_for_those_who_would_look_at_it() -> None:
+    held = ask("請加 微信", market_rules=RULES)
+    host = ask("請加 微信", Speaker(is_moderator=True), market_rules=RULES)
+
+    assert held == Accepted("請加 微信", CommentState.HELD)
+    assert host == Accepted("請加 微信", CommentState.SHOWN)
+
+
+@pytest.mark.parametrize("is_moderator", [False, True])
+def test_who_is_muted_in_the_market_talks_nowhere_until_it_ends(is_moderator: bool) -> None:
+    speaker = Speaker(is_moderator=is_moderator, market_mute=restriction(RestrictionKind.MUTE, seconds=90))
+
+    refused = ask(speaker=speaker)
+    later = ask(speaker=speaker, now=NOW + dt.timedelta(seconds=91))
+
+    assert code(refused) == "market_muted"
+    assert isinstance(refused, Refusal)
+    assert refused.wait_ms == 90_000
+    assert isinstance(later, Accepted)
+
+
+def test_a_market_mute_for_good_has_no_end() -> None:
+    refused = ask(speaker=Speaker(market_mute=restriction(RestrictionKind.MUTE, seconds=None)))
+
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.wait_ms) == ("market_muted", 0)
+
+
+def test_who_is_parted_from_the_host_can_not_talk() -> None:
+    assert code(ask(speaker=Speaker(is_parted=True))) == "parted"
 
 
 def test_an_ordinary_comment_passes_as_it_is_shown() -> None:
