@@ -21,7 +21,7 @@ from kernel.web.limits import by_address, limiter
 from kernel.web.objects import send_object
 from kernel.web.problems import InvalidFields
 from kernel.web.routes import Pages, go_to, parse_form
-from kernel.web.templates import render
+from kernel.web.templates import locale, render
 
 pages = Pages("accounts", __name__)
 YEAR_SECONDS = 365 * 24 * 3600
@@ -70,7 +70,11 @@ def sign_up() -> Response:
         form = parse_form(SignUp)
         with transaction() as session:
             person = people.sign_up(
-                session, email=form.email, password=form.password, display_name=form.display_name
+                session,
+                email=form.email,
+                password=form.password,
+                display_name=form.display_name,
+                locale=locale(),
             )
         return _signed_in(person.id, form.next)
     except (InvalidFields, EmailTaken, WeakPassword) as error:
@@ -211,8 +215,11 @@ def avatar(picture_id: uuid.UUID) -> Response:
 
 @pages.page("/preferences", access=ANYONE, methods=("POST",), csrf="origin")
 def set_preferences() -> Response:
-    """Keep this browser's language and theme."""
-    form = parse_form(Preferences)
+    """Keep this browser's language and theme; a signed-in person gets mail in that language, too."""
+    form, actor = parse_form(Preferences), find_actor()
+    if actor is not None and form.locale:
+        with transaction() as session:
+            people.set_locale(session, actor.user_id, form.locale)
     response = go_to(safe_next(form.next or urlsplit(request.referrer or "").path))
     for cookie, value in ((LOCALE_COOKIE, form.locale), (THEME_COOKIE, form.theme)):
         if value:

@@ -41,9 +41,17 @@ class Person:
 
 
 def sign_up(
-    session: Session, *, email: str, password: str, display_name: str, roles: Iterable[Role] = ()
+    session: Session,
+    *,
+    email: str,
+    password: str,
+    display_name: str,
+    roles: Iterable[Role] = (),
+    locale: str | None = None,
 ) -> Person:
     """Create an account; the handle is made from the name and can be changed later.
+
+    `locale` is the language of what is written to the person (`kernel.web.languages.LANGUAGES`).
 
     Raises EmailTaken: the address has an account. Raises WeakPassword.
     """
@@ -56,6 +64,7 @@ def sign_up(
         display_name=display_name,
         bio="",
         roles=sorted({Role.VIEWER, *roles}),
+        locale=locale,
         created_at=now(),
     )
     session.add(user)
@@ -138,6 +147,12 @@ def change_profile(
     except IntegrityError:
         raise HandleTaken from None
     return _person(user)
+
+
+def set_locale(session: Session, user_id: uuid.UUID, locale: str) -> None:
+    """Write to a person in this language from now on."""
+    session.get_one(User, user_id).locale = locale
+    after_commit(session, forget_all)
 
 
 def set_avatar(session: Session, user_id: uuid.UUID, key: str | None) -> None:

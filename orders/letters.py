@@ -120,13 +120,23 @@ def write_refunded(order: Order, reader: Reader) -> Letter:
 def write_new_order(order: Order, reader: Reader) -> Letter:
     """Tell the merchant that there is something to pack."""
     _ = reader.say
-    return Letter(
-        subject=_("New order %(number)s at %(shop)s") % _names(order),
-        greeting=_("Hello %(name)s,") % {"name": reader.name},
+    return _to_merchant(
+        order,
+        reader,
+        subject=_("New order %(number)s at %(shop)s"),
         paragraphs=[_("Somebody bought and paid. This is what to pack:")],
-        lines=_priced(order, reader),
         address=_address(order, reader),
-        links=[Link(_("Open the order"), f"{reader.market_url}/console/orders/{order.id}")],
+    )
+
+
+def write_lost_order(order: Order, reader: Reader) -> Letter:
+    """Tell the merchant that the buyer cancelled what was to be packed."""
+    _ = reader.say
+    return _to_merchant(
+        order,
+        reader,
+        subject=_("Cancelled: order %(number)s at %(shop)s"),
+        paragraphs=[_("The buyer cancelled this order. Please don't send it: it can be bought again.")],
     )
 
 
@@ -162,6 +172,20 @@ def _to_buyer(
         lines=lines,
         address=address,
         links=[*links, Link(_("See your order"), f"{reader.market_url}/orders/{order.id}")],
+    )
+
+
+def _to_merchant(
+    order: Order, reader: Reader, *, subject: str, paragraphs: Sequence[str], address: Sequence[str] = ()
+) -> Letter:
+    _ = reader.say
+    return Letter(
+        subject=subject % _names(order),
+        greeting=_("Hello %(name)s,") % {"name": reader.name},
+        paragraphs=paragraphs,
+        lines=_priced(order, reader),
+        address=address,
+        links=[Link(_("Open the order"), f"{reader.market_url}/console/orders/{order.id}")],
     )
 
 

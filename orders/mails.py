@@ -26,13 +26,17 @@ QUEUE = "mail"
 
 
 class MailKind(StrEnum):
-    """What a mail tells; `new_order` is for the merchant, the others are for the buyer."""
+    """What a mail tells; `new_order` and `lost_order` are for the merchant, the others are for the buyer."""
 
     PAID = "paid"
     SHIPPED = "shipped"
     CANCELLED = "cancelled"
     REFUNDED = "refunded"
     NEW_ORDER = "new_order"
+    LOST_ORDER = "lost_order"
+
+
+_TO_MERCHANT = (MailKind.NEW_ORDER, MailKind.LOST_ORDER)
 
 
 _WRITERS: dict[MailKind, Callable[[Order, Reader], Letter]] = {
@@ -40,6 +44,7 @@ _WRITERS: dict[MailKind, Callable[[Order, Reader], Letter]] = {
     MailKind.CANCELLED: letters.write_cancelled,
     MailKind.REFUNDED: letters.write_refunded,
     MailKind.NEW_ORDER: letters.write_new_order,
+    MailKind.LOST_ORDER: letters.write_lost_order,
 }
 
 
@@ -59,8 +64,7 @@ def write_mail(session: Session, kind: MailKind, order_id: uuid.UUID, shipment_i
     Raises NoSuchOrder.
     """
     order = lookup.get_order_for_letter(session, order_id)
-    is_to_merchant = kind is MailKind.NEW_ORDER
-    mailbox = get_mailbox(session, order.shop_owner_id if is_to_merchant else order.buyer_id)
+    mailbox = get_mailbox(session, order.shop_owner_id if kind in _TO_MERCHANT else order.buyer_id)
     locale = mailbox.locale or "en"
     reader = Reader(mailbox.display_name, locale, choose_words(locale), runtime.config().public_url)
     if shipment_id is None:

@@ -62,8 +62,10 @@ def mail_shipped(session: Session, event: OrderShipped) -> None:
 
 
 def mail_cancelled(session: Session, event: OrderCancelled) -> None:
-    """Write to the buyer that the order is cancelled."""
+    """Write to the buyer that the order is cancelled, and to a merchant who was to pack it."""
     mails.post(session, MailKind.CANCELLED, event)
+    if lookup.get_order_for_letter(session, event.order_id).paid_at is not None:
+        mails.post(session, MailKind.LOST_ORDER, event)
 
 
 def mail_refunded(session: Session, event: OrderRefunded) -> None:

@@ -151,6 +151,30 @@ def test_cancelling_and_the_money_coming_back_are_told(begin: Begin, postbox: Po
     assert "$59.70 went back" in text_of(refunded)
 
 
+def test_a_merchant_is_told_not_to_send_what_the_buyer_cancelled(begin: Begin, postbox: Postbox) -> None:
+    trade = begin()
+    trade.pay()
+
+    for _ in range(2):
+        trade.buyer.post(f"/orders/{trade.order['id']}/cancel")
+        run_jobs(QUEUE)
+
+    _, lost = postbox.to(trade.seller_email)
+    assert lost["Subject"].startswith("Cancelled: order")
+    assert "Please don't send it" in text_of(lost)
+    assert f"https://market.example/console/orders/{trade.order['id']}" in text_of(lost)
+
+
+def test_a_merchant_hears_nothing_of_an_order_that_was_never_paid(begin: Begin, postbox: Postbox) -> None:
+    trade = begin()
+
+    trade.buyer.post(f"/orders/{trade.order['id']}/cancel")
+    run_jobs(QUEUE)
+
+    assert len(postbox.to(trade.buyer_email)) == 1
+    assert len(postbox.to(trade.seller_email)) == 0
+
+
 def test_an_order_that_expired_says_that_nothing_was_charged(begin: Begin, postbox: Postbox) -> None:
     trade = begin()
 
