@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from accounts.blocks import select_hidden
 from content.models import Post as PostRow
 from content.models import PostHashtag
 from content.posts import Post, list_posts
@@ -47,9 +48,14 @@ def store_tags(session: Session, post_id: uuid.UUID, texts: Iterable[str]) -> No
 
 
 def list_tagged(
-    session: Session, word: str, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+    session: Session,
+    word: str,
+    *,
+    viewer_id: uuid.UUID | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
 ) -> Page[Post]:
-    """Return the published posts of every kind with a hashtag, the newest first.
+    """Return the published posts of every kind with a hashtag, the newest first; none of whom a viewer hides.
 
     Raises BadCursor.
     """
@@ -59,6 +65,8 @@ def list_tagged(
         .where(PostHashtag.tag == fold_tag(word), PostRow.state == PostState.PUBLISHED)
         .where(PostRow.id.not_in(select_limited()))
     )
+    if viewer_id is not None:
+        statement = statement.where(PostRow.creator_id.not_in(select_hidden(viewer_id)))
     if cursor is not None:
         statement = statement.where(PostHashtag.post_id < decode_cursor(cursor))
     ids = session.scalars(statement.order_by(PostHashtag.post_id.desc()).limit(limit + 1)).all()

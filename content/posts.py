@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from accounts import identity, people
+from accounts import blocks, identity, people
 from accounts.roles import Role
 from content.disclosure import Disclosure
 from content.errors import NoSuchPost
@@ -100,9 +100,14 @@ def get_visible_post(
     Raises NoSuchPost.
     """
     post = get_post(session, post_id, kind=kind)
-    if post.state is PostState.PUBLISHED or is_moderator or post.creator_id == viewer_id:
+    if is_moderator or post.creator_id == viewer_id:
+    A block between its creator and the viewer hides it from the viewer, by address as well. A mute does not:
+    it keeps things from lists, and who goes to an address wants to see what is there.
         return post
-    raise NoSuchPost
+    is_hidden = viewer_id is not None and blocks.are_parted(session, viewer_id, post.creator_id)
+    if post.state is not PostState.PUBLISHED or is_hidden:
+        raise NoSuchPost
+    return post
 
 
 def list_own_posts(

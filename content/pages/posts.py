@@ -44,8 +44,15 @@ def show_article(article_id: uuid.UUID) -> Response:
 @pages.page("/tags/<tag>", access=ANYONE)
 def show_tag(tag: str) -> Response:
     """Show the posts of a hashtag, whatever their kind, the newest first."""
+    actor = find_actor()
     with reading() as session:
-        found = hashtags.list_tagged(session, tag, cursor=request.args.get("cursor"), limit=24)
+        found = hashtags.list_tagged(
+            session,
+            tag,
+            viewer_id=actor.user_id if actor else None,
+            cursor=request.args.get("cursor"),
+            limit=24,
+        )
         cards = present_cards(session, found.items)
     return render("content/tag.html", tag=fold_tag(tag), cards=cards, next_cursor=found.next_cursor)
 

@@ -8,6 +8,7 @@
 
 import { ApiError, getJson, NetworkError } from "../lib/api.js";
 import { formatMoney } from "../lib/money.js";
+import { feel } from "../ui/haptics.js";
 import { AddressForm } from "./address_form.js";
 import { describePriceChange, readPriceChange } from "./price_change.js";
 import { placeOrder, playOutcome, waitForPayment } from "./purchase.js";
@@ -124,6 +125,7 @@ export class BuySheet extends HTMLElement {
     await playOutcome(this.#order.payment.id, outcome);
     const result = await waitForPayment(this.#order.id, { isDeclinedBefore: this.#wasDeclined && outcome === "success" });
     if (result === "paid") {
+      feel("buy");
       this.#show("done");
       this.dispatchEvent(new CustomEvent("bought", { bubbles: true, detail: { orderId: this.#order.id } }));
       return;

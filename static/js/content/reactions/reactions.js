@@ -7,6 +7,7 @@
 
 import { callApi } from "../../lib/api.js";
 import { message } from "../../lib/messages.js";
+import { feel } from "../../ui/haptics.js";
 import { showToast } from "../../ui/toast.js";
 import { shortCount } from "./counts.js";
 import { Toggle } from "./toggle.js";
@@ -71,7 +72,7 @@ export class Reactions extends HTMLElement {
       return;
     }
     if (wanted && !this.#toggles[kind].isOn) {
-      navigator.vibrate?.(10);
+      feel(kind === "save" ? "add" : "like");
     }
     this.#toggles[kind].set(wanted);
   }
