@@ -97,12 +97,12 @@ def get_visible_post(
 ) -> Post:
     """Return a post that this viewer may see: published, or the viewer's own, or any for a moderator.
 
+    A block between its creator and the viewer hides it from the viewer, by address as well. A mute does not:
+    it keeps things from lists, and who goes to an address wants to see what is there.
     Raises NoSuchPost.
     """
     post = get_post(session, post_id, kind=kind)
     if is_moderator or post.creator_id == viewer_id:
-    A block between its creator and the viewer hides it from the viewer, by address as well. A mute does not:
-    it keeps things from lists, and who goes to an address wants to see what is there.
         return post
     is_hidden = viewer_id is not None and blocks.are_parted(session, viewer_id, post.creator_id)
     if post.state is not PostState.PUBLISHED or is_hidden:
