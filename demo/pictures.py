@@ -1,4 +1,4 @@
-"""Still pictures of the seed market: of its products, its people and its shops' banners."""
+"""Still pictures of the seed market: of its products, its people, its shops' banners and its posts."""
 
 from collections.abc import Callable
 from functools import partial
@@ -30,6 +30,7 @@ from demo.colour import (
 )
 from demo.paint import around
 from demo.paths import ellipse, points
+from demo.photographs import PHOTOGRAPHS
 from demo.portraits import FACES, portrait
 from demo.shelf import SUBJECTS, Subject
 
@@ -132,11 +133,12 @@ def _product_pictures() -> dict[str, Callable[[], Image.Image]]:
     }
 
 
-#: Every picture by its name: products/<name>-<1 or 2>, avatars/<name>, banners/<name>
+#: Every picture by its name: products/<name>-<1 or 2>, avatars/<name>, banners/<name>, photos/<name>-<number>
 PICTURES: dict[str, Callable[[], Image.Image]] = {
     **_product_pictures(),
     **{f"avatars/{name}": partial(portrait, name) for name in FACES},
     **{f"banners/{name}": partial(_banner, *parts) for name, parts in BANNERS.items()},
+    **PHOTOGRAPHS,
 }
 
 

@@ -80,8 +80,84 @@ class Video:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """The SKU at a place of a picture, in thousandths of its width and height from its upper left."""
+
+    sku: str
+    x_permille: int
+    y_permille: int
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture's name, what it shows in words, and the products on it."""
+
+    picture: str
+    alt: str
+    spots: tuple[Spot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Text of an article."""
+
+    text: Text
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of an article."""
+
+    text: Text
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The SKU that an article shows where it stands."""
+
+    sku: str
+
+
+@dataclass(frozen=True)
+class PhotoPost:
+    """Pictures by the handle `creator`; with `days_ahead` they appear by themselves so many days from now."""
+
+    creator: str
+    title: str
+    description: Text
+    photos: tuple[Photo, ...]
+    days_ahead: int | None = None
+
+    @property
+    def skus(self) -> tuple[str, ...]:
+        """Return what is tagged on the pictures."""
+        return tuple(spot.sku for photo in self.photos for spot in photo.spots)
+
+
+@dataclass(frozen=True)
+class Article:
+    """Blocks by the handle `creator`; a draft waits until somebody publishes it."""
+
+    creator: str
+    title: str
+    description: Text
+    blocks: tuple[Paragraph | Heading | Photo | Shown, ...]
+    is_draft: bool = False
+
+    @property
+    def photos(self) -> tuple[Photo, ...]:
+        """Return its pictures, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Photo))
+
+    @property
+    def skus(self) -> tuple[str, ...]:
+        """Return what it shows."""
+        return tuple(block.sku for block in self.blocks if isinstance(block, Shown))
+
+
+@dataclass(frozen=True)
 class Line:
-    """What the handle `author` says in a broadcast."""
+    """What the handle `author` says in a broadcast, or of a post."""
 
     author: str
     text: str
@@ -118,3 +194,45 @@ class ComingShow:
     cover: str
     days_ahead: int
     skus: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody says of a post, and what is answered; `is_pinned` by the post's creator."""
+
+    line: Line
+    answers: tuple[Line, ...] = ()
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True)
+class Talk:
+    """How the seed market's own people took the post of a title: who likes it, who keeps it, what is said."""
+
+    title: str
+    likes: tuple[str, ...]
+    saves: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Products of a shop, by their short names, under one heading."""
+
+    shop: str
+    name: str
+    products: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bought:
+    """An order of the handle `buyer` in one shop: units by SKU, and of them those that were sent.
+
+    `seen_in` is the title of the post that it was bought from.
+    """
+
+    key: str
+    buyer: str
+    seen_in: str
+    units: dict[str, int]
+    parcel: dict[str, int] = field(default_factory=dict)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from demo.buying import arrange_collections, buy
 from demo.catalogue import ACCOUNTS
 from demo.draw import draw_missing, file_of, find_ffmpeg
 from demo.on_air import Stage, announce_coming, find_offers, keep_on_air, store_cover
@@ -18,10 +19,14 @@ from demo.reel import find_or_make_reel
 from demo.reviewing import approve_seeded
 from demo.scenes import SCENES
 from demo.show import COMING, SHOW
-from demo.stalls import People, Shops, Step, find_or_make_people, find_or_open_shops, list_steps
+from demo.stalls import People, Shops, Step, find_or_make_people, find_or_open_shops
+from demo.steps import list_steps
+from demo.visitors import follow_each_other, talk
 from kernel import runtime
 from kernel.config import Config
+from kernel.errors import DomainError
 from kernel.events import Subscription, subscribe
+from kernel.logs import log
 
 Say = Callable[[str], None]
 
@@ -37,11 +42,13 @@ def fill(
     subscribe(subscriptions)
     password = config.demo_password or _kept_password(config.home)
     people = find_or_make_people(password)
+    follow_each_other(people)
     _greet(config, password, say)
     opened = find_or_open_shops(people)
     steps = list_steps(people, opened)
     if steps:
         _set_up(config, steps, people, say)
+    _bring_to_life(people, opened)
     say("Every stall is open.")
     if with_broadcast:
         stage = _build_stage(config, people, opened)
@@ -70,6 +77,16 @@ def _set_up(config: Config, steps: list[Step], people: People, say: Say) -> None
         approve_seeded(people)
     while not approve_seeded(people):
         time.sleep(0.5)
+
+
+def _bring_to_life(people: People, opened: Shops) -> None:
+    """Let the seed market's people arrange, talk and buy, as far as whoever tries the demo lets them."""
+    try:
+        arrange_collections(people, opened)
+        talk(people)
+        buy(people, opened)
+    except DomainError:  # a text rule refuses what is said, a product is off sale or sold out
+        log.exception("demo_not_brought_to_life")
 
 
 def _build_stage(config: Config, people: People, opened: Shops) -> Stage:

@@ -9,9 +9,10 @@ from pathlib import Path
 from accounts import people as accounts
 from accounts import pictures as portraits
 from accounts.roles import Role
-from content import posts, uploads, videos
+from content import captions, posts, uploads, videos
 from content.tags import Tag
-from demo.catalogue import ACCOUNTS, PRODUCTS, SHOPS, VIDEOS
+from demo.captions import list_files
+from demo.catalogue import ACCOUNTS, SHOPS
 from demo.draw import file_of
 from demo.records import Account, Product, Text, Video
 from kernel import runtime
@@ -53,64 +54,8 @@ def find_or_open_shops(people: People) -> Shops:
     return found
 
 
-def list_steps(people: People, opened: Shops) -> list[Step]:
-    """Return what is lacking, in the order in which a visitor should see it appear."""
-    skus = list_skus(opened)
-    shown = _known_titles(people)
-    steps = [*_portraits(people)]
-    planned: set[str] = set()
-    for video in VIDEOS:
-        for product in _products_in(video):
-            if product.slug not in planned and product.variants[0].sku not in skus:
-                steps.append(_product_step(product, people, opened))
-                planned.add(product.slug)
-        if video.title.en not in shown:
-            steps.append(_video_step(video, people, opened))
-    rest = [p for p in PRODUCTS if p.slug not in planned and p.variants[0].sku not in skus]
-    return [*steps, *(_product_step(product, people, opened) for product in rest)]
-
-
-def list_skus(opened: Shops) -> dict[str, uuid.UUID]:
-    """Return the variants that are on sale in these shops, by SKU."""
-    with reading() as session:
-        return {
-            variant.sku: variant.id
-            for shop_id in opened.values()
-            for product in catalogue.list_products_of_shop(session, shop_id, limit=MAX_LISTED).items
-            for variant in product.variants
-        }
-
-
-def _find_or_make(account: Account, password: str) -> uuid.UUID:
-    with transaction() as session:
-        person = accounts.find_person_by_email(session, account.email)
-        if person is None:
-            person = accounts.sign_up(
-                session,
-                email=account.email,
-                password=f"{uuid.uuid4()}",
-                display_name=account.display_name,
-                roles=[Role(account.role), *_also(account)],
-            )
-            accounts.change_profile(
-                session,
-                person.id,
-                display_name=account.display_name,
-                handle=account.handle,
-                bio=_written(account.bio),
-                locale=None,
-            )
-        accounts.set_password(session, person.id, password)
-        return person.id
-
-
-def _also(account: Account) -> list[Role]:
-    """Return what else somebody does: the merchant films too, the administrator also moderates."""
-    extra = {"merchant": [Role.CREATOR], "administrator": [Role.MODERATOR]}
-    return extra.get(account.role, [])
-
-
-def _portraits(people: People) -> Iterator[Step]:
+def build_portrait_steps(people: People) -> Iterator[Step]:
+    """Return how the portraits that nobody has hung up yet are hung up."""
     for account in ACCOUNTS:
         user_id = people[account.handle]
         with reading() as session:
@@ -126,7 +71,8 @@ def _portraits(people: People) -> Iterator[Step]:
         yield Step((account.avatar,), hang, f"{account.display_name} has arrived.")
 
 
-def _product_step(product: Product, people: People, opened: Shops) -> Step:
+def build_product_step(product: Product, people: People, opened: Shops) -> Step:
+    """Return how a product is put on sale."""
     owner_id = people[next(shop.owner for shop in SHOPS if shop.slug == product.shop)]
 
     def put_on_sale(folder: Path) -> None:
@@ -136,7 +82,7 @@ def _product_step(product: Product, people: People, opened: Shops) -> Step:
                 opened[product.shop],
                 owner_id=owner_id,
                 title=product.title.en,
-                description=_written(product.description),
+                description=written(product.description),
                 currency=product.currency,
                 variants=[
                     NewVariant(
@@ -156,7 +102,8 @@ def _product_step(product: Product, people: People, opened: Shops) -> Step:
     return Step(product.pictures, put_on_sale, f"On sale: {product.title.en}.")
 
 
-def _video_step(video: Video, people: People, opened: Shops) -> Step:
+def build_video_step(video: Video, people: People, opened: Shops) -> Step:
+    """Return how a video is uploaded."""
     creator_id = people[video.creator]
 
     def show(folder: Path) -> None:
@@ -164,16 +111,73 @@ def _video_step(video: Video, people: People, opened: Shops) -> Step:
         skus = list_skus(opened)
         tags = [Tag(skus[tag.sku], tag.start_seconds, tag.end_seconds) for tag in video.tags]
         with transaction() as session:
-            videos.create_video(
+            made = videos.create_video(
                 session,
                 creator_id=creator_id,
                 upload_id=upload_id,
                 title=video.title.en,
-                description=_written(video.description),
+                description=written(video.description),
                 tags=tags,
             )
+        for language, file in list_files(video.slug).items():
+            captions.put_captions(made.id, creator_id, language, file)
 
     return Step((video.scene,), show, f"Uploaded: {video.title.en}.")
+
+
+def list_skus(opened: Shops) -> dict[str, uuid.UUID]:
+    """Return the variants that are on sale in these shops, by SKU."""
+    with reading() as session:
+        return {
+            variant.sku: variant.id
+            for shop_id in opened.values()
+            for product in catalogue.list_products_of_shop(session, shop_id, limit=MAX_LISTED).items
+            for variant in product.variants
+        }
+
+
+def list_titles(people: People) -> set[str]:
+    """Return the titles of all posts of the seed market's people."""
+    with reading() as session:
+        return {
+            video.title
+            for user_id in people.values()
+            for video in posts.list_own_posts(session, user_id, limit=MAX_LISTED).items
+        }
+
+
+def written(text: Text) -> str:
+    """Return a text as its author writes it: in English, and in Chinese below."""
+    return "\n".join(filter(None, (text.en, text.zh_hant)))
+
+
+def _find_or_make(account: Account, password: str) -> uuid.UUID:
+    with transaction() as session:
+        person = accounts.find_person_by_email(session, account.email)
+        if person is None:
+            person = accounts.sign_up(
+                session,
+                email=account.email,
+                password=f"{uuid.uuid4()}",
+                display_name=account.display_name,
+                roles=[Role(account.role), *_also(account)],
+            )
+            accounts.change_profile(
+                session,
+                person.id,
+                display_name=account.display_name,
+                handle=account.handle,
+                bio=written(account.bio),
+                locale=None,
+            )
+        accounts.set_password(session, person.id, password)
+        return person.id
+
+
+def _also(account: Account) -> list[Role]:
+    """Return what else somebody does: the merchant films too, the administrator also moderates."""
+    extra = {"merchant": [Role.CREATOR], "administrator": [Role.MODERATOR]}
+    return extra.get(account.role, [])
 
 
 def _upload(path: Path, owner_id: uuid.UUID) -> uuid.UUID:
@@ -192,21 +196,3 @@ def _upload(path: Path, owner_id: uuid.UUID) -> uuid.UUID:
             assert signed is not None
             etags[number] = storage.put_part(signed[0], number, io.BytesIO(file.read(signed[2])), signed[2])
     return uploads.complete_upload(upload.id, owner_id, etags).id
-
-
-def _products_in(video: Video) -> list[Product]:
-    skus = {tag.sku for tag in video.tags}
-    return [product for product in PRODUCTS if skus & {variant.sku for variant in product.variants}]
-
-
-def _known_titles(people: People) -> set[str]:
-    with reading() as session:
-        return {
-            video.title
-            for user_id in people.values()
-            for video in posts.list_own_posts(session, user_id, limit=MAX_LISTED).items
-        }
-
-
-def _written(text: Text) -> str:
-    return "\n".join(filter(None, (text.en, text.zh_hant)))

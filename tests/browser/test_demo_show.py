@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from demo.buying import buy
 from demo.draw import file_of, find_ffmpeg
 from demo.on_air import Stage, announce_coming, find_offers, give, store_cover, tidy_up
 from demo.reel import find_or_make_reel
 from demo.show import COMING, SHOW
-from demo.stalls import find_or_make_people, find_or_open_shops, list_steps
+from demo.stalls import find_or_make_people, find_or_open_shops
+from demo.steps import list_steps
 from kernel import runtime
 from kernel.transaction import reading
 from live import broadcasts, own_broadcasts, replay
 from live.values import Broadcast
+from orders import lookup
 from tests.browser.test_live import enter
 from tests.clips import clip_bytes
 from tests.factories import PASSWORD
@@ -61,6 +64,21 @@ def test_the_show_explains_sells_and_talks_without_inventing_viewers(stage, wind
     showing.join()
     with reading() as session:
         assert broadcasts.get_broadcast(session, broadcast.id).peak_viewers_count <= 1
+
+
+def test_orders_are_placed_once_paid_in_the_sandbox_and_sent_as_far_as_their_parcels_reach(stage):
+    opened = find_or_open_shops(stage.people)
+
+    buy(stage.people, opened)
+    buy(stage.people, opened)
+
+    with reading() as session:
+        orders = [
+            order
+            for handle in ("noor", "kai")
+            for order in lookup.list_orders_of_buyer(session, stage.people[handle]).items
+        ]
+    assert sorted(order.state for order in orders) == ["paid", "paid", "partially_shipped", "shipped"]
 
 
 def test_of_the_shows_that_are_over_only_the_last_replay_is_kept(stage):
