@@ -5,6 +5,7 @@ start with a sentence that names the variable.
 """
 
 import dataclasses
+import importlib.util
 import os
 import re
 import secrets
@@ -68,6 +69,7 @@ class Config:
         "Share of the machine's processors that broadcasts may use before extra renditions are dropped (%).",
     )
     max_broadcasts: int = _setting(50, "Broadcasts that one ingest process carries at once (count).")
+    template_cache: Path = _setting(Path(), "Folder of compiled templates; empty: `home`/cache/templates.")
     web_threads: int = _setting(16, "Threads of each web process (count).")
     web_processes: int = _setting(1, "Web processes (count). Keep 1 on SQLite: one writer.")
     trusted_proxies: int = _setting(
@@ -96,10 +98,19 @@ class Config:
     mail_from: str = _setting(
         "", "Sender of mails, e.g. Market <mail@market.example>; empty: market@ the host of `public_url`."
     )
-    payment_gateway: str = _setting("sandbox", "Which gateway takes payments: sandbox.")
+    payment_gateway: str = _setting(
+        "sandbox", "Which gateway takes new payments: sandbox (no real money) or stripe."
+    )
     sandbox_webhook_secret: str = _setting(
         "", "Signs the sandbox gateway's webhooks; empty: derived from the key."
     )
+    stripe_secret_key: str = _setting(
+        "", "Stripe's secret or restricted key (sk_… or rk_…); kept set, payments made by it can be refunded."
+    )
+    stripe_webhook_secrets: str = _setting(
+        "", "Signing secrets of Stripe's webhooks (whsec_…), with commas between; two while one is replaced."
+    )
+    stripe_api_url: str = _setting("", "Origin of Stripe's API, for tests; empty: Stripe's own.")
     reservation_seconds: int = _setting(600, "How long an unpaid order holds its stock (seconds).")
     review_first_videos: int = _setting(3, "Videos of a new creator that a moderator sees first (count).")
     max_upload_bytes: int = _setting(2 << 30, "Largest video upload (bytes).")
@@ -120,6 +131,7 @@ class Config:
             _check_urls,
             _check_mail,
             _check_stacks,
+            _check_stripe,
             _check_numbers,
         ):
             check(self)
@@ -159,6 +171,7 @@ class Config:
         values.setdefault("database_url", f"sqlite:///{home / 'nightmarket.db'}")
         values.setdefault("storage_url", f"file://{home / 'media'}")
         values.setdefault("live_spool", home / "live")
+        values.setdefault("template_cache", home / "cache" / "templates")
         if "secret_key" not in values and values.get("environment") != "production":
             values["secret_key"] = _kept_secret(home)
         return cls(**values)
@@ -208,7 +221,7 @@ def _check_environment(config: Config) -> None:
     choices = {
         "environment": {"development", "production", "test"},
         "realtime_mode": {"eventlet", "gevent"},
-        "payment_gateway": {"sandbox"},
+        "payment_gateway": {"sandbox", "stripe"},
         "log_level": {"debug", "info", "warning", "error"},
     }
     for name, allowed in choices.items():
@@ -224,6 +237,7 @@ def _check_urls(config: Config) -> None:
         "ingest_url",
         "ingest_internal_url",
         "storage_public_url",
+        "stripe_api_url",
     ):
         value = getattr(config, name)
         parts = urlsplit(value)
@@ -254,6 +268,35 @@ def _check_stacks(config: Config) -> None:
         raise ConfigError(
             f"{PREFIX}PAYMENT_GATEWAY=sandbox takes no real money and is refused in production."
         )
+
+
+def _check_stripe(config: Config) -> None:
+    if config.payment_gateway == "stripe" and not (
+        config.stripe_secret_key and config.stripe_webhook_secrets
+    ):
+        raise ConfigError(
+            f"{PREFIX}STRIPE_SECRET_KEY and {PREFIX}STRIPE_WEBHOOK_SECRETS are needed with "
+            f"{PREFIX}PAYMENT_GATEWAY=stripe."
+        )
+    if not config.stripe_secret_key:
+        return
+    if not re.fullmatch(r"(sk|rk)_(test|live)_\w+", config.stripe_secret_key):
+        raise ConfigError(f"{PREFIX}STRIPE_SECRET_KEY must look like sk_live_… or rk_live_….")
+    if not all(re.fullmatch(r"\s*whsec_\S+\s*", s) for s in config.stripe_webhook_secrets.split(",")):
+        raise ConfigError(f"{PREFIX}STRIPE_WEBHOOK_SECRETS must be whsec_… with commas between them.")
+    if importlib.util.find_spec("stripe") is None:
+        raise ConfigError(
+            f"{PREFIX}STRIPE_SECRET_KEY needs Stripe's library: pip install -r requirements/stripe.txt"
+        )
+    if config.is_production:
+        _check_real_money(config)
+
+
+def _check_real_money(config: Config) -> None:
+    if "_test_" in config.stripe_secret_key:
+        raise ConfigError(f"{PREFIX}STRIPE_SECRET_KEY is a test key, which production refuses.")
+    if config.stripe_api_url and urlsplit(config.stripe_api_url).scheme != "https":
+        raise ConfigError(f"{PREFIX}STRIPE_API_URL must be https in production.")
 
 
 def _check_numbers(config: Config) -> None:

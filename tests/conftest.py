@@ -12,13 +12,15 @@ from playwright.sync_api import Browser
 
 from tests.services.chromium import running_chromium
 from tests.services.postgres import PostgresServer, running_postgres
-from tests.services.process import ServiceUnavailable
+from tests.services.process import ROOT, ServiceUnavailable
 from tests.services.redis import RedisServer, running_redis
 from tests.services.s3 import S3Server, running_s3
 
 SECRET_KEY = "tests-only-secret-key-of-enough-characters"
 #: Tests make thousands of people; guessing their passwords may be cheap.
 PASSWORD_MEMORY_KIB = 64
+#: Compiled once for all tests: a template that has changed is noticed.
+TEMPLATE_CACHE = ROOT / ".tools" / "templates"
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ def build_stack(
 ) -> Stack:
     """Put a stack's addresses into the variables that the application reads."""
     settings |= {"environment": "test", "home": str(home), "secret_key": SECRET_KEY}
-    settings["password_memory_kib"] = str(PASSWORD_MEMORY_KIB)
+    settings |= {"password_memory_kib": str(PASSWORD_MEMORY_KIB), "template_cache": str(TEMPLATE_CACHE)}
     settings |= {"database_url": database_url, "storage_url": storage_url, "redis_url": redis_url}
     environment = {f"NIGHTMARKET_{key.upper()}": value for key, value in settings.items() if value}
     return Stack(name, home, database_url, storage_url, redis_url, MappingProxyType(environment))

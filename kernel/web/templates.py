@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import get_locale
+from jinja2 import FileSystemBytecodeCache
 
 from kernel.config import Config
 from kernel.money import format_money
@@ -15,6 +16,9 @@ def install_templates(app: Flask, config: Config) -> None:
     """Give templates the viewer, the language, the theme and how to write money."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    # Compiling takes seconds for all of them, which each process would spend on its first visitors.
+    config.template_cache.mkdir(parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(config.template_cache))
     app.jinja_env.filters["money"] = lambda amount, currency: format_money(amount, currency, locale())
 
     @app.context_processor
@@ -28,6 +32,12 @@ def install_templates(app: Flask, config: Config) -> None:
             "realtime_url": config.realtime_url,
             "sandbox": config.payment_gateway == "sandbox",
         }
+
+
+def compile_templates(app: Flask) -> None:
+    """Compile every template that has not been compiled yet, so that nobody waits for it."""
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
 
 
 def locale() -> str:

@@ -19,7 +19,7 @@ from kernel import runtime
 from kernel.config import Config
 from kernel.events import subscribe
 from kernel.transaction import reading
-from tests.conftest import PASSWORD_MEMORY_KIB
+from tests.conftest import PASSWORD_MEMORY_KIB, TEMPLATE_CACHE
 from tests.factories import PASSWORD
 from tests.services.chromium import open_desktop, open_phone
 from tests.services.process import ROOT, free_port, running_child
@@ -49,6 +49,7 @@ def market(tmp_path_factory: pytest.TempPathFactory, market_settings: dict[str, 
     ports = {f"NIGHTMARKET_{name}_PORT": str(free_port()) for name in ("REALTIME", "INGEST", "RTMP")}
     environ = {"NIGHTMARKET_HOME": str(home), "NIGHTMARKET_ENVIRONMENT": "test", **ports}
     environ |= {"NIGHTMARKET_PASSWORD_MEMORY_KIB": str(PASSWORD_MEMORY_KIB), **market_settings}
+    environ["NIGHTMARKET_TEMPLATE_CACHE"] = str(TEMPLATE_CACHE)
     config = Config.from_env(environ)
     bring_up(config.database_url)
     command = [sys.executable, ROOT / "app.py", "serve", "--home", home, "--port", str(port)]

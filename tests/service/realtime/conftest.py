@@ -10,7 +10,7 @@ import wiring
 from kernel import runtime
 from kernel.config import Config
 from kernel.events import subscribe
-from tests.conftest import PASSWORD_MEMORY_KIB, SECRET_KEY, required
+from tests.conftest import PASSWORD_MEMORY_KIB, SECRET_KEY, TEMPLATE_CACHE, required
 from tests.service.deploy.cluster import running_realtime, running_redis_at
 from tests.service.realtime.screens import Screen, Screens, running_screens
 from tests.services.postgres import PostgresServer
@@ -87,6 +87,7 @@ def market(
         {},
         environment="test",
         password_memory_kib=PASSWORD_MEMORY_KIB,
+        template_cache=TEMPLATE_CACHE,
         home=str(tmp_path_factory.mktemp("realtime")),
         secret_key=SECRET_KEY,
         port=free_port(),

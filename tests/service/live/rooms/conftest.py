@@ -20,7 +20,7 @@ from kernel.events import subscribe
 from kernel.transaction import reading, transaction
 from live import broadcasts, chat
 from live.values import Broadcast, Comment, NewBroadcast
-from tests.conftest import PASSWORD_MEMORY_KIB, SECRET_KEY, required
+from tests.conftest import PASSWORD_MEMORY_KIB, SECRET_KEY, TEMPLATE_CACHE, required
 from tests.factories import make_person
 from tests.service.deploy.cluster import running_realtime, running_redis_at
 from tests.service.live.rooms.viewers import Viewer, open_viewer, running_viewers
@@ -134,6 +134,7 @@ def rooms(
         {},
         environment="test",
         password_memory_kib=PASSWORD_MEMORY_KIB,
+        template_cache=TEMPLATE_CACHE,
         home=str(tmp_path_factory.mktemp("rooms")),
         secret_key=SECRET_KEY,
         port=free_port(),
