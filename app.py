@@ -1,6 +1,7 @@
 """The web application, and `python app.py` to run the whole embedded market."""
 
 import sys
+import threading
 from pathlib import Path
 
 from flask import Flask, Response
@@ -14,6 +15,7 @@ from kernel.events import subscribe
 from kernel.web.access import ANYONE, check_all_declared
 from kernel.web.actor import Identification, identify_with
 from kernel.web.assets import install_assets
+from kernel.web.compression import Compression
 from kernel.web.csrf import install_csrf
 from kernel.web.flashes import install_flashes
 from kernel.web.headers import SecurityHeaders
@@ -25,7 +27,7 @@ from kernel.web.openapi import build_openapi
 from kernel.web.pagecache import PageCache
 from kernel.web.problems import install_problems
 from kernel.web.routes import API_PREFIX, Api
-from kernel.web.templates import install_templates
+from kernel.web.templates import compile_templates, install_templates
 from moderation.subjects import know_subjects
 
 ROOT = Path(__file__).resolve().parent
@@ -64,7 +66,10 @@ def create_app(config: Config, *, logs_in_background: bool = False) -> Flask:
 
 def create_app_from_environment() -> Flask:
     """Return the WSGI application that the environment describes, for gunicorn."""
-    return create_app(Config.from_env(), logs_in_background=True)
+    app = create_app(Config.from_env(), logs_in_background=True)
+    # Beside the first requests: only a market that starts for the first time has much to compile.
+    threading.Thread(target=compile_templates, args=(app,), name="template-compiler", daemon=True).start()
+    return app
 
 
 def _serve_openapi(app: Flask) -> None:
@@ -91,6 +96,9 @@ def _put_middleware_around(app: Flask, config: Config) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    else:
+        # A proxy in front compresses better than we do.
+        app.wsgi_app = Compression(cache)  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 import "../growth/bell.js";
 import "../moderation/own_statements.js";
 import "../moderation/report.js";
+import "../orders/cart/adding.js";
 import "../ui/form.js";
 import "../ui/install.js";
 import "../ui/load_more.js";
 import "../ui/menu.js";
 import "../ui/relative_time.js";
+import "../ui/shared_picture.js";
 import "../ui/sheet.js";
 import "../ui/stepper.js";
 import "../ui/tabs.js";
