@@ -75,7 +75,7 @@ def test_the_studio_tells_how_it_went_and_leads_to_each_posts_numbers(
 ):
     page = windows.phone(creator)
     page.goto("/studio?period=7")
-    expect(page.get_by_role("heading", name="How it went")).to_be_visible()
+    expect(page.get_by_role("heading", name="How your posts did")).to_be_visible()
     expect(chart(page, "views").locator("polyline")).to_have_count(1)
     picture(page, "studio-numbers-phone")
 
