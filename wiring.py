@@ -125,6 +125,7 @@ from moderation.subjects import Finder, find_person
 from orders.carts import collect_guest_carts
 from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped, ShipmentCorrected
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
+from payments.reconciliation import ask_about_refunds, look_up_due
 from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected
 from products.stock import expire_reservations
 from promotions.deals import turn_deals
@@ -284,8 +285,7 @@ JOBS: tuple[JobKind, ...] = (
     *growth.jobs.KINDS,
     *live.jobs.KINDS,
     orders.jobs.SEND_MAIL,
-    payments.jobs.SEND_REFUND,
-    payments.jobs.DELIVER_SANDBOX_WEBHOOK,
+    *payments.jobs.KINDS,
     JobKind("products.jobs.delete_picture_files", transactional=products.jobs.delete_picture_files),
 )
 
@@ -301,7 +301,9 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(5, refresh_scores),
     Periodic(30, lift_due),
     Periodic(30, prune_announcements),
+    Periodic(30, look_up_due),
     Periodic(600, end_forgotten),
+    Periodic(600, ask_about_refunds),
     Periodic(600, collect_abandoned_uploads),
     Periodic(600, collect_removed_posts),
     Periodic(3600, prune_notifications),

@@ -11,6 +11,20 @@ REQUEST_SECONDS = Histogram(
     ["route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
+GATEWAY_CALL_SECONDS = Histogram(
+    "nightmarket_gateway_call_seconds",
+    "Time that calls of payment gateways took with all their repetitions (seconds), by how they ended.",
+    ["gateway", "call", "outcome"],
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+GATEWAY_EVENTS = Counter(
+    "nightmarket_gateway_events_total",
+    "What payment gateways told, by what came of it.",
+    ["gateway", "outcome"],
+)
+PAYMENT_DISPUTES = Counter(
+    "nightmarket_payment_disputes_total", "Payments that buyers disputed with their banks.", ["gateway"]
+)
 JOBS_ENDED = Counter("nightmarket_jobs_ended_total", "Jobs that ended, by how.", ["job", "outcome"])
 
 

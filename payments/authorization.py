@@ -14,6 +14,7 @@ from kernel.clock import now
 from kernel.db import change
 from payments.errors import NoSuchPayment
 from payments.models import PaymentEventRecord, PaymentRecord
+from payments.references import close_later
 from payments.states import EventOutcome, PaymentState, states_before
 
 _payments: Table = PaymentRecord.__table__  # type: ignore[assignment]
@@ -114,9 +115,13 @@ def list_told_events(session: Session, payment_id: uuid.UUID) -> Sequence[ToldEv
 def void_payment(session: Session, payment_id: uuid.UUID) -> bool:
     """Give up waiting for a payment; tell whether it was still awaited. Safe to repeat.
 
-    A buyer may pay nevertheless (the gateway's page was open): that is told as PaymentCaptured as always.
+    A job closes the gateway's page. A buyer may have paid there before: that is told as PaymentCaptured as
+    always.
     """
-    return move(session, payment_id, PaymentState.VOIDED)
+    was_awaited = move(session, payment_id, PaymentState.VOIDED)
+    if was_awaited:
+        close_later(session, payment_id)
+    return was_awaited
 
 
 def move(

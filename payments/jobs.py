@@ -6,28 +6,53 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kernel.jobs import JobKind, RunningJob
+from kernel.jobs import JobKind, PermanentFailure, RunningJob
 from kernel.transaction import reading
 from payments import refunds
-from payments.authorization import get_payment
-from payments.gateways.base import RefundOrder
+from payments.authorization import Payment, get_payment
+from payments.errors import AmountNotTaken, GatewayRefused
+from payments.gateways.base import GatewayEvent, RefundOrder
 from payments.gateways.factory import find_gateway
 from payments.gateways.sandbox.messages import send_message
+from payments.news import take_in
+from payments.reconciliation import LOOK_UP_JOB
+from payments.references import CLOSE_JOB
+from payments.states import RefundState
 
 
 def send_refund(job: RunningJob, refund_id: str) -> None:
-    """Tell the gateway to give money back; its webhook will say that it did."""
+    """Tell the gateway to give money back; it answers what came of it, or its webhook will."""
     with reading() as session:
         refund = refunds.get_refund(session, uuid.UUID(refund_id))
         payment = get_payment(session, refund.payment_id)
+    if refund.state is not RefundState.REQUESTED:
+        return
     job.check()
     order = RefundOrder(refund.id, refund.payment_id, refund.amount_minor, refund.currency)
-    find_gateway(payment.gateway).refund(order)
+    try:
+        event = find_gateway(payment.gateway).refund(order)
+    except (AmountNotTaken, GatewayRefused) as error:
+        raise PermanentFailure(f"{error} {dict(error.members)}") from error
+    _take_in(payment, event)
 
 
 def give_up_refund(session: Session, args: Mapping[str, Any], reason: str) -> None:  # noqa: ARG001
     """Note a refund that the gateway refused for good."""
     refunds.mark_failed(session, uuid.UUID(str(args["refund_id"])))
+
+
+def look_up_payment(job: RunningJob, payment_id: str) -> None:
+    """Ask the gateway how a payment stands, as if its webhook were lost."""
+    payment = _read(payment_id)
+    job.check()
+    _take_in(payment, find_gateway(payment.gateway).look_up(payment))
+
+
+def close_payment(job: RunningJob, payment_id: str) -> None:
+    """Let nobody pay what is not wanted any more; what was paid before is settled as always."""
+    payment = _read(payment_id)
+    job.check()
+    _take_in(payment, find_gateway(payment.gateway).close(payment))
 
 
 def deliver_sandbox_webhook(job: RunningJob, message: dict[str, Any]) -> None:
@@ -36,5 +61,18 @@ def deliver_sandbox_webhook(job: RunningJob, message: dict[str, Any]) -> None:
     send_message(message)
 
 
-SEND_REFUND = JobKind("payments.jobs.send_refund", long=send_refund, given_up=give_up_refund)
+def _take_in(payment: Payment, event: GatewayEvent | None) -> None:
+    if event is not None:
+        take_in(payment.gateway, event)
+
+
+def _read(payment_id: str) -> Payment:
+    with reading() as session:
+        return get_payment(session, uuid.UUID(payment_id))
+
+
+SEND_REFUND = JobKind(refunds.SEND_JOB, long=send_refund, given_up=give_up_refund)
+LOOK_UP_PAYMENT = JobKind(LOOK_UP_JOB, long=look_up_payment)
+CLOSE_PAYMENT = JobKind(CLOSE_JOB, long=close_payment, max_attempts=16)
 DELIVER_SANDBOX_WEBHOOK = JobKind("payments.jobs.deliver_sandbox_webhook", long=deliver_sandbox_webhook)
+KINDS = (SEND_REFUND, LOOK_UP_PAYMENT, CLOSE_PAYMENT, DELIVER_SANDBOX_WEBHOOK)

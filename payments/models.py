@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
@@ -66,3 +66,22 @@ class RefundRecord(Base):
     state: Mapped[str]
     created_at: Mapped[dt.datetime]
     succeeded_at: Mapped[dt.datetime | None]
+
+
+class GatewayReferenceRecord(Base):
+    """What a gateway calls a payment, such as its page there, and when it is asked about it next."""
+
+    __tablename__ = "gateway_references"
+    __table_args__ = (
+        Index(
+            "ix_gateway_references_look_up_at",
+            "look_up_at",
+            sqlite_where=text("look_up_at IS NOT NULL"),
+            postgresql_where=text("look_up_at IS NOT NULL"),
+        ),
+    )
+
+    payment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("payments.id"), primary_key=True)
+    reference: Mapped[str]
+    kept_at: Mapped[dt.datetime]
+    look_up_at: Mapped[dt.datetime | None]

@@ -6,9 +6,8 @@ from kernel.transaction import transaction
 from kernel.web.access import SIGNED_IN
 from kernel.web.actor import get_actor
 from kernel.web.routes import Api
-from payments.authorization import get_payment
 from payments.gateways.factory import find_gateway
-from payments.gateways.sandbox.gateway import play_outcome
+from payments.gateways.sandbox.gateway import get_sandbox_payment, play_outcome
 from payments.schemas import PlayedAnswer, PlayOutcome
 
 api = Api("payments", __name__)
@@ -25,7 +24,7 @@ def play_sandbox_payment(payment_id: uuid.UUID, body: PlayOutcome) -> PlayedAnsw
     """Let the sandbox send the signed webhook of an outcome for one of the buyer's own payments."""
     find_gateway("sandbox")
     with transaction() as session:
-        payment = get_payment(session, payment_id, buyer_id=get_actor().user_id)
+        payment = get_sandbox_payment(session, payment_id, buyer_id=get_actor().user_id)
         event_id = play_outcome(
             session,
             payment,

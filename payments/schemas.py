@@ -19,6 +19,12 @@ class PlayOutcome(Body):
     repeat: Repeat = 1
 
 
+class ReturnQuery(Body):
+    """How the buyer left the gateway's page: after paying as far as he knows, or by going back."""
+
+    paid: bool = False
+
+
 class PlayedAnswer(BaseModel):
     """The webhook that will be sent."""
 
@@ -30,6 +36,6 @@ class PlayedAnswer(BaseModel):
 
 
 class EventAnswer(BaseModel):
-    """What came of a webhook; `outcome` is null when it had been told before."""
+    """What came of a webhook; `outcome` is null when it had been told before, or concerns nothing here."""
 
     outcome: str | None

@@ -18,7 +18,7 @@ from payments.errors import NoSuchPayment
 from payments.events import PaymentCaptured, PaymentFailed, PaymentSettling
 from payments.gateways.base import EventKind, GatewayEvent
 from payments.models import PaymentEventRecord
-from payments.refunds import settle_refund
+from payments.refunds import mark_failed, settle_refund
 from payments.states import EventOutcome, PaymentState
 
 
@@ -71,7 +71,7 @@ def _apply(session: Session, gateway: str, event: GatewayEvent) -> EventOutcome:
 
 def _agrees(payment: Payment, gateway: str, event: GatewayEvent) -> bool:
     """Tell whether an event fits its payment. How much a refund gives back, its own row knows."""
-    is_amount = event.kind is EventKind.REFUND_SUCCEEDED or event.amount_minor == payment.amount_minor
+    is_amount = event.kind in _OF_REFUNDS or event.amount_minor == payment.amount_minor
     return is_amount and (payment.gateway, payment.currency) == (gateway, event.currency)
 
 
@@ -95,8 +95,16 @@ def _give_back(session: Session, payment: Payment, event: GatewayEvent) -> Event
     return settle_refund(session, payment, event.refund_id, event.amount_minor)
 
 
+def _note_refusal(session: Session, _payment: Payment, event: GatewayEvent) -> EventOutcome:
+    """Note that money did not go back. After a success it is for a person to look at: the order is closed."""
+    was_open = event.refund_id is not None and mark_failed(session, event.refund_id)
+    return EventOutcome.APPLIED if was_open else EventOutcome.HELD
+
+
+_OF_REFUNDS = {EventKind.REFUND_SUCCEEDED, EventKind.REFUND_FAILED}
 _APPLIERS: dict[EventKind, Callable[[Session, Payment, GatewayEvent], EventOutcome]] = {
     EventKind.PAYMENT_SUCCEEDED: _capture,
     EventKind.PAYMENT_DECLINED: _decline,
     EventKind.REFUND_SUCCEEDED: _give_back,
+    EventKind.REFUND_FAILED: _note_refusal,
 }

@@ -15,11 +15,15 @@ class EventKind(StrEnum):
     PAYMENT_SUCCEEDED = "payment.succeeded"
     PAYMENT_DECLINED = "payment.declined"
     REFUND_SUCCEEDED = "refund.succeeded"
+    REFUND_FAILED = "refund.failed"
 
 
 @dataclass(frozen=True)
 class GatewayEvent:
-    """News of a gateway whose signature has been verified. `refund_id` is set on news of a refund."""
+    """News of a gateway that is surely its own. `refund_id` is set on news of a refund.
+
+    `event_id` names the fact, not the message: what is told twice, by whatever way, has the same one.
+    """
 
     event_id: str
     kind: EventKind
@@ -39,19 +43,37 @@ class RefundOrder:
     currency: str
 
 
+def return_url(payment_id: uuid.UUID) -> str:
+    """Return the path of ours to which a gateway's page sends the buyer back, whatever came of it."""
+    return f"/payments/{payment_id}/return"
+
+
 class Gateway(Protocol):
-    """A payment gateway. None of these is called inside a transaction: they may take seconds."""
+    """A payment gateway. None of these is called inside a transaction: they may take seconds.
+
+    All but `read_webhook` raise GatewayAway: it did not answer, ask again later. Raises GatewayRefused: it
+    will not do this, however often it is asked.
+    """
 
     name: str
 
     def start(self, payment: Payment) -> str:
         """Return the URL of the page on which the buyer pays; calling it again is harmless."""
 
-    def refund(self, order: RefundOrder) -> None:
-        """Ask for money to be given back; a repeated `refund_id` is given back once."""
+    def refund(self, order: RefundOrder) -> GatewayEvent | None:
+        """Ask for money to be given back; a repeated `refund_id` is given back once.
 
-    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayEvent:
-        """Verify a webhook and return what it says.
+        Returns what came of it, if that is known at once; else a webhook will tell.
+        """
+
+    def look_up(self, payment: Payment) -> GatewayEvent | None:
+        """Ask how a payment stands, for when no webhook says so; None: nothing has happened."""
+
+    def close(self, payment: Payment) -> GatewayEvent | None:
+        """See to it that the buyer can't pay any more; return what had happened before. Safe to repeat."""
+
+    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayEvent | None:
+        """Verify a webhook and return what it says; None: it is genuine and concerns no payment of ours.
 
         Raises BadSignature: it is not the gateway's, or too old. Raises BadEvent: it is not understood.
         """

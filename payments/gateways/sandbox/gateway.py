@@ -1,6 +1,7 @@
 """The sandbox behind the gateways' interface, and playing what a buyer and a bank would do."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,8 @@ from kernel.clock import now
 from kernel.ids import new_id
 from kernel.jobs import enqueue
 from kernel.transaction import transaction
-from payments.authorization import Payment
+from payments.authorization import Payment, get_payment
+from payments.errors import NoSuchPayment
 from payments.gateways.base import EventKind, GatewayEvent, RefundOrder
 from payments.gateways.sandbox.messages import Message, read_message
 from payments.gateways.sandbox.signature import HEADER
@@ -26,7 +28,7 @@ class SandboxGateway:
         """Return the page that plays the outcomes."""
         return f"/sandbox/payments/{payment.id}"
 
-    def refund(self, order: RefundOrder) -> None:
+    def refund(self, order: RefundOrder) -> GatewayEvent | None:
         """Give the money back a moment later, told by a webhook."""
         message = Message(
             event_id=f"refund-{order.refund_id}",
@@ -38,10 +40,30 @@ class SandboxGateway:
         )
         with transaction() as session:
             _send_later(session, message, delay_seconds=0)
+        return None
+
+    def look_up(self, payment: Payment) -> GatewayEvent | None:  # noqa: ARG002
+        """Know nothing: what is played comes as a webhook or not at all."""
+        return None
+
+    def close(self, payment: Payment) -> GatewayEvent | None:  # noqa: ARG002
+        """Leave the page open: playing on shows what happens when money comes too late."""
+        return None
 
     def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayEvent:
         """Verify a webhook and return what it says."""
         return read_message(headers.get(HEADER), body)
+
+
+def get_sandbox_payment(session: Session, payment_id: uuid.UUID, *, buyer_id: uuid.UUID) -> Payment:
+    """Return a payment of this buyer that the sandbox takes: nobody plays the outcomes of another gateway.
+
+    Raises NoSuchPayment.
+    """
+    payment = get_payment(session, payment_id, buyer_id=buyer_id)
+    if payment.gateway != SandboxGateway.name:
+        raise NoSuchPayment
+    return payment
 
 
 def play_outcome(

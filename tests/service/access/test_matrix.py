@@ -272,6 +272,7 @@ FOREIGN = {
     "GET /console/products/<uuid:product_id>",
     "GET /console/shops/<uuid:shop_id>/products/new",
     "GET /payments/<uuid:payment_id>",
+    "GET /payments/<uuid:payment_id>/return",
     "GET /sandbox/payments/<uuid:payment_id>",
     "GET /api/v1/broadcasts/<uuid:broadcast_id>/health",
     "GET /studio/live/<uuid:broadcast_id>",
