@@ -58,8 +58,12 @@ import moderation.pages
 import moderation.routes
 import orders.jobs
 import orders.pages.buying
+import orders.pages.cart
+import orders.pages.checkout
 import orders.pages.console
-import orders.routes
+import orders.routes.carts
+import orders.routes.checkouts
+import orders.routes.orders
 import orders.subscribers
 import payments.jobs
 import payments.pages
@@ -184,8 +188,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payments.pages.pages,
     payments.routes.api,
     orders.pages.buying.pages,
+    orders.pages.cart.pages,
+    orders.pages.checkout.pages,
     orders.pages.console.pages,
-    orders.routes.api,
+    orders.routes.carts.api,
+    orders.routes.checkouts.api,
+    orders.routes.orders.api,
     products.pages.collections.pages,
     products.pages.console.pages,
     products.pages.editor.pages,

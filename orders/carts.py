@@ -62,14 +62,27 @@ def add(
     return together
 
 
-def put_back(session: Session, owner: CartOwner, line: KeptLine) -> None:
-    """Put a line that was taken out into the cart again, as it was.
+def set_line(
+    session: Session,
+    owner: CartOwner,
+    variant_id: uuid.UUID,
+    *,
+    quantity: int,
+    is_saved: bool = False,
+    seen_price_minor: int | None = None,
+    source: Mapping[str, Any] | None = None,
+) -> None:
+    """Let a line of a cart be so, and put it there if it is not.
 
-    Raises NoSuchOffer. Raises CartFull.
+    With the price that was seen then, it is as it was before somebody took it out by mistake.
+
+    Raises NoSuchOffer. Raises NotOnSale: it can't be added any more. Raises CartFull.
     """
-    if not catalogue.get_offers(session, [line.variant_id]):
-        raise NoSuchOffer(variant_id=line.variant_id)
-    _write(session, lock(session, owner), line)
+    cart_id = lock(session, owner)
+    line = find_line(session, cart_id, variant_id) or _build_line(session, variant_id, quantity, source)
+    seen = line.seen_price_minor if seen_price_minor is None else seen_price_minor
+    changed = replace(line, quantity=quantity, is_saved=is_saved, seen_price_minor=seen)
+    _write(session, cart_id, changed)
 
 
 def change_line(

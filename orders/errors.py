@@ -42,7 +42,7 @@ class SeveralCurrencies(Invalid):
 class NoteForNoOrder(Invalid):
     """A note is for a shop of which nothing is bought."""
 
-    title = N_("A note is for a shop that nothing is bought from.")
+    title = N_("There is a note for a shop from which nothing is bought.")
 
 
 class NoSuchCheckout(NotFound):

@@ -3,13 +3,14 @@
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from kernel.errors import N_
-from kernel.fields import Body, Name, OneLine, PriceMinor
+from kernel.fields import Body, Currency, Name, OneLine, PriceMinor
 from orders.carriers import CARRIERS, OTHER
 from orders.countries import COUNTRIES
 from orders.numbers import show_number
@@ -28,7 +29,8 @@ def _check_country(value: str) -> str:
     return value
 
 
-def _check_source(value: dict[str, Any]) -> dict[str, Any]:
+def check_source(value: dict[str, Any]) -> dict[str, Any]:
+    """Return what a client tells of where something was seen, if it is short enough."""
     if len(orjson.dumps(value)) > MAX_SOURCE_BYTES:
         raise ValueError(N_("This is too long."))
     return value
@@ -74,12 +76,10 @@ class WantedLineItem(Body):
     expected_price_minor: PriceMinor | None = None
 
 
-class PlaceOrder(Body):
-    """What a buyer orders. Prices are the server's; `source` says where it was seen, e.g. which video."""
+class Wanted(Body):
+    """Lines that somebody orders."""
 
-    line_items: Annotated[list[WantedLineItem], Field(min_length=1, max_length=50)]
-    shipping_address: Address
-    source: Annotated[dict[str, Any], Field(max_length=20), AfterValidator(_check_source)] | None = None
+    line_items: Sequence[WantedLineItem]
 
     def quantities(self) -> dict[uuid.UUID, int]:
         """Return the units wanted of each variant; lines of the same variant are summed."""
@@ -96,6 +96,14 @@ class PlaceOrder(Body):
             if expected is not None:
                 prices[item.variant_id] = min(expected, prices.get(item.variant_id, expected))
         return prices
+
+
+class PlaceOrder(Wanted):
+    """What a buyer orders. Prices are the server's; `source` says where it was seen, e.g. which video."""
+
+    line_items: Annotated[list[WantedLineItem], Field(min_length=1, max_length=50)]
+    shipping_address: Address
+    source: Annotated[dict[str, Any], Field(max_length=20), AfterValidator(check_source)] | None = None
 
 
 class PaymentAnswer(BaseModel):
@@ -155,7 +163,9 @@ class OrderAnswer(PlacedAnswer):
     """An order as its buyer and its merchant see it. `number` is what people read out."""
 
     number: str
+    checkout_id: uuid.UUID
     shop_name: str
+    note: str | None
     cancel_reason: CancelReason | None
     is_refunding: bool
     line_items: list[LineItemAnswer]
@@ -226,10 +236,18 @@ class OrdersQuery(Body):
 
 
 class CheckoutQuery(Body):
-    """What the checkout page is about."""
+    """What a summary is about."""
 
     variant: uuid.UUID
     quantity: Quantity = 1
+
+
+class CheckoutPageQuery(Body):
+    """What the checkout page is about: a variant, or without one what the cart holds in a currency."""
+
+    variant: uuid.UUID | None = None
+    quantity: Quantity = 1
+    currency: Currency | None = None
 
 
 class SummaryAnswer(BaseModel):
@@ -290,12 +308,9 @@ class BuyerQuery(Body):
     cursor: Annotated[str, Field(max_length=100)] | None = None
 
 
-class CheckoutForm(Body):
-    """The checkout page's form. `key` was made with the page, so that sending it twice buys once."""
+class BuyerForm(Body):
+    """The checkout page's form beside its lines. `key` was made with the page: sent twice it buys once."""
 
-    variant: uuid.UUID
-    quantity: Quantity
-    price: PriceMinor | None = None
     key: Key
     name: Name
     line1: Annotated[str, OneLine, Field(min_length=1, max_length=200)]
@@ -309,6 +324,14 @@ class CheckoutForm(Body):
         return self.model_dump(include=set(Address.model_fields))
 
 
+class CheckoutForm(BuyerForm):
+    """The same for one variant."""
+
+    variant: uuid.UUID
+    quantity: Quantity
+    price: PriceMinor | None = None
+
+
 def build_answer(order: Order) -> OrderAnswer:
     """Return an order as the API shows it."""
     return OrderAnswer(
@@ -320,7 +343,9 @@ def build_answer(order: Order) -> OrderAnswer:
             id=order.payment_id, state=order.payment_state, url=payment_url(order.payment_id)
         ),
         number=show_number(order.number),
+        checkout_id=order.checkout_id,
         shop_name=order.shop_name,
+        note=order.note,
         cancel_reason=order.cancel_reason,
         is_refunding=order.is_refunding,
         line_items=[_build_line_item(item) for item in order.line_items],

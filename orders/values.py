@@ -144,6 +144,19 @@ class Checkout:
         return self.orders[0].currency
 
     @property
+    def state(self) -> OrderState:
+        """Return how it stands for its buyer: to be paid, cancelled as a whole, or paid."""
+        states = {order.state for order in self.orders}
+        if OrderState.PENDING_PAYMENT in states:
+            return OrderState.PENDING_PAYMENT
+        return OrderState.CANCELLED if states == {OrderState.CANCELLED} else OrderState.PAID
+
+    @property
     def payment_id(self) -> uuid.UUID:
         """Return the payment of all its orders."""
         return self.orders[0].payment_id
+
+    @property
+    def payment_state(self) -> PaymentState:
+        """Return how that payment stands."""
+        return self.orders[0].payment_state

@@ -17,6 +17,8 @@ from kernel.clock import now
 from kernel.transaction import reading, transaction
 from live import broadcasts, pins, prices, replay, stream_keys, tray
 from live.values import NewBroadcast
+from orders import carts
+from orders.cart_rows import CartOwner
 from products import pictures
 from products.values import Product
 from tests.browser.making import TRANSCODED_SECONDS, buy_directly, publish_clip, upload
@@ -73,6 +75,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "no orders yet": ("moderator", "/orders"),
     "order": ("buyer", "/orders/{order_id}"),
     "checkout": ("buyer", "/checkout?variant={product.variants[0].id}"),
+    "cart": ("buyer", "/cart"),
+    "empty cart": ("nobody", "/cart"),
+    "checkout of a cart": ("buyer", "/checkout"),
+    "paying": ("buyer", "/checkouts/{order_id}"),
     "settings": ("buyer", "/settings"),
     "studio": ("seller", "/studio"),
     "empty studio": ("newcomer", "/studio"),
@@ -114,6 +120,8 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
     video_id = publish_clip(seller, title="The lane just switched on", tagged=product)
     create_draft(seller.id, folder)
     order_id = buy_directly(buyer, product.variants[0].id, name="Noor")
+    with transaction() as session:
+        carts.add(session, CartOwner(user_id=buyer.id), product.variants[0].id, quantity=2)
     over_id = _announce(seller, product)
     with _on_air(over_id, seller, rtmp_port, folder):
         time.sleep(SHOWN_SECONDS)

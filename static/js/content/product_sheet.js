@@ -1,7 +1,7 @@
 /**
  * <nm-product-sheet>: a product over the video that shows it (templates/content/sheets.html). `show(tag, source)` opens it; prices and stock are
- * asked for anew, and the stock stays true while it is open. "Buy now" fires `buy` {variantId, quantity, source} and leaves the rest to whoever
- * sells; what is bought is named by the place it was seen in.
+ * asked for anew, and the stock stays true while it is open. "Buy now" fires `buy` {variantId, quantity, source}, "Add to cart" `add-to-cart` with
+ * the same, and both leave the rest to whoever sells; what is bought is named by the place it was seen in.
  */
 
 import { getJson } from "../lib/api.js";
@@ -20,7 +20,8 @@ export class ProductSheet extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("closed", () => this.#stop());
-    this.addEventListener("click", (event) => event.target.closest("[data-act=buy]") && this.#buy());
+    this.addEventListener("click", (event) => event.target.closest("[data-act=buy]") && this.#tell("buy"));
+    this.addEventListener("click", (event) => event.target.closest("[data-act=add]") && this.#tell("add-to-cart"));
     this.addEventListener("click", (event) => event.target.closest("[data-act=again]") && this.#load(this.dataset.product));
     this.querySelector(".product-sheet__options").addEventListener("change", (event) => this.#choose(event.target));
     this.querySelector(".stepper__number").addEventListener("change", () => this.#showPrice());
@@ -113,7 +114,7 @@ export class ProductSheet extends HTMLElement {
     this.querySelector(".product-sheet__page").href = `/p/${encodeURIComponent(this.dataset.product)}`;
     this.querySelector(".product-sheet__shop").textContent = "";
     this.querySelector(".product-sheet__stock").textContent = "";
-    this.querySelector("[data-act=buy]").disabled = true;
+    this.#allow(false);
   }
 
   #showPrice() {
@@ -135,21 +136,27 @@ export class ProductSheet extends HTMLElement {
     number.max = String(Math.max(1, Math.min(count, 99)));
     number.value = String(Math.min(this.#quantity, Number(number.max)));
     number.dispatchEvent(new Event("change", { bubbles: true }));
-    this.querySelector("[data-act=buy]").disabled = count === 0;
+    this.#allow(count > 0);
+  }
+
+  #allow(isAllowed) {
+    this.querySelectorAll(":is([data-act=buy], [data-act=add])").forEach((button) => {
+      button.disabled = !isAllowed;
+    });
   }
 
   get #quantity() {
     return Math.max(1, Math.floor(Number(this.querySelector(".stepper__number").value)) || 1);
   }
 
-  #buy() {
+  #tell(name) {
     const detail = {
       variantId: this.#variant.id,
       quantity: this.#quantity,
       source: this.#source(),
       priceMinor: this.#variant.price_minor,
     };
-    this.dispatchEvent(new CustomEvent("buy", { bubbles: true, detail }));
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 }
 

@@ -123,7 +123,7 @@ export class BuySheet extends HTMLElement {
   async #pay(outcome) {
     this.#show("waiting");
     await playOutcome(this.#order.payment.id, outcome);
-    const result = await waitForPayment(this.#order.id, { isDeclinedBefore: this.#wasDeclined && outcome === "success" });
+    const result = await waitForPayment(`/api/v1/orders/${this.#order.id}`, { isDeclinedBefore: this.#wasDeclined && outcome === "success" });
     if (result === "paid") {
       feel("buy");
       this.#show("done");

@@ -10,14 +10,19 @@ const POLL_LIMIT = 30;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const isUncertain = (error) => error instanceof NetworkError || error.status === 503 || error.status === 500;
 
-/** Place the order; without an answer, ask again with the same key. Throws what the server refuses. */
-export async function placeOrder(body) {
+/** Place an order of one shop; without an answer, ask again with the same key. Throws what the server refuses. */
+export const placeOrder = (body) => place("/api/v1/orders", body);
+
+/** Place the orders of a checkout over several shops, in the same way. */
+export const placeCheckout = (body) => place("/api/v1/checkouts", body);
+
+async function place(url, body) {
   const { key } = rememberIntent(body);
   for (const wait of [...RETRY_MS, null]) {
     try {
-      const order = await postJson("/api/v1/orders", body, { idempotencyKey: key });
+      const placed = await postJson(url, body, { idempotencyKey: key });
       forgetIntent();
-      return order;
+      return placed;
     } catch (error) {
       if (!isUncertain(error)) {
         forgetIntent();
@@ -37,17 +42,17 @@ export function playOutcome(paymentId, outcome) {
   return postJson(`/api/v1/sandbox/payments/${paymentId}`, { outcome });
 }
 
-/** Return "paid", "declined" or "cancelled" once the order says so, "slow" when it does not. */
-export async function waitForPayment(orderId, { isDeclinedBefore = false } = {}) {
+/** Return "paid", "declined" or "cancelled" once what is at `url` (an order or a checkout) says so, "slow" when it does not. */
+export async function waitForPayment(url, { isDeclinedBefore = false } = {}) {
   for (let attempt = 0; attempt < POLL_LIMIT; attempt += 1) {
     await pause(POLL_MS[Math.min(attempt, POLL_MS.length - 1)]);
-    const order = await getJson(`/api/v1/orders/${orderId}`).catch((error) => {
+    const placed = await getJson(url).catch((error) => {
       if (error instanceof ApiError && error.status < 500) {
         throw error;
       }
       return null; // no answer is no news: ask again
     });
-    const outcome = order && readOutcome(order, isDeclinedBefore);
+    const outcome = placed && readOutcome(placed, isDeclinedBefore);
     if (outcome) {
       return outcome;
     }
@@ -55,9 +60,9 @@ export async function waitForPayment(orderId, { isDeclinedBefore = false } = {})
   return "slow";
 }
 
-function readOutcome(order, isDeclinedBefore) {
-  if (order.state !== "pending_payment") {
-    return order.state === "cancelled" ? "cancelled" : "paid";
+function readOutcome(placed, isDeclinedBefore) {
+  if (placed.state !== "pending_payment") {
+    return placed.state === "cancelled" ? "cancelled" : "paid";
   }
-  return order.payment.state === "declined" && !isDeclinedBefore ? "declined" : null;
+  return placed.payment.state === "declined" && !isDeclinedBefore ? "declined" : null;
 }

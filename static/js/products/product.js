@@ -1,8 +1,8 @@
 /**
  * <nm-product data-product-id data-low-stock-count>: the choice of a variant and a quantity on a product page.
  *
- * Shows the chosen variant's price and stock, follows the stock while the page is open, and fires `buy` (bubbling,
- * detail {variantId, quantity, priceMinor}) when the form is sent. The server decides whether there is enough.
+ * Shows the chosen variant's price and stock, follows the stock while the page is open, and fires `buy` or `add-to-cart`
+ * (bubbling, detail {variantId, quantity, priceMinor}) when the form is sent by the one button or the other. The server decides whether there is enough.
  */
 
 import { getJson } from "../lib/api.js";
@@ -15,7 +15,7 @@ export class Product extends HTMLElement {
   #stops = [];
 
   connectedCallback() {
-    this.form.addEventListener("submit", (event) => this.#buy(event));
+    this.form.addEventListener("submit", (event) => this.#tell(event));
     this.form.addEventListener("change", () => this.#show());
     this.#stops = [
       watch(`product:${this.dataset.productId}`),
@@ -41,12 +41,13 @@ export class Product extends HTMLElement {
     return this.#variants.find((input) => input.type === "hidden" || input.checked);
   }
 
-  #buy(event) {
+  #tell(event) {
     event.preventDefault();
+    const name = event.submitter?.matches("[data-add]") ? "add-to-cart" : "buy";
     const chosen = this.#chosen;
     const quantity = Number(this.form.elements.quantity.value);
     const detail = { variantId: chosen.value, quantity, priceMinor: Number(chosen.dataset.priceMinor) };
-    this.dispatchEvent(new CustomEvent("buy", { bubbles: true, detail }));
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 
   async #readStock() {
@@ -70,8 +71,7 @@ export class Product extends HTMLElement {
     this.#showPrice(chosen.dataset);
     this.querySelector("[data-stock]").textContent = this.#describe(availableCount);
     this.form.elements.quantity.max = Math.min(Math.max(availableCount, 1), MAX_QUANTITY);
-    const button = this.querySelector("[data-buy]");
-    if (button) {
+    for (const button of this.querySelectorAll(":is([data-buy], [data-add])")) {
       button.dataset.variantId = chosen.value;
       button.disabled = availableCount === 0;
     }

@@ -50,7 +50,7 @@ function createCloseButton() {
 }
 
 /**
- * Show a message.
+ * Show a message; return its element, which may be removed earlier.
  *
  * @param {string} text
  * @param {{kind?: "info"|"success"|"error", action?: {label: string, run: () => void}}} options
@@ -65,6 +65,7 @@ export function showToast(text, { kind = "info", action } = {}) {
   // An open modal makes the rest of the page inert, so the message is shown (and read out) in the sheet's own region.
   const region = document.querySelector("dialog[open] .toasts") ?? document.getElementById("toasts");
   region.append(toast);
+  return toast;
 }
 
 customElements.define("nm-toast", Toast);

@@ -89,6 +89,9 @@ PICTURE_UPLOADS = {
 #: Anyone may do this; it answers and changes nothing of anybody.
 PUBLIC = {
     "GET /",
+    "GET /cart",
+    "GET /api/v1/cart",
+    "GET /api/v1/cart/count",
     "GET /@<handle>",
     "GET /@<handle>/live",
     "GET /@<handle>/qr.svg",
@@ -137,6 +140,13 @@ PUBLIC = {
 }
 #: Acts on what the caller has himself; no id of anybody else's goes in. 4xx for an empty form is fine.
 OWN = {
+    "DELETE /api/v1/cart/items/<uuid:variant_id>",
+    "PUT /api/v1/cart/items/<uuid:variant_id>",
+    "POST /api/v1/cart/items",
+    "POST /api/v1/checkouts",
+    "POST /cart/items",
+    "POST /cart/items/<uuid:variant_id>",
+    "POST /checkout/cart",
     "GET /api/v1/checkout",
     "GET /checkout",
     "GET /console/orders",
@@ -229,6 +239,9 @@ FOREIGN = {
     "POST /console/shops/<uuid:shop_id>/import/drop",
     "PUT /api/v1/products/<uuid:product_id>/variants",
     "PUT /api/v1/shops/<uuid:shop_id>/collections",
+    "GET /api/v1/checkouts/<uuid:checkout_id>",
+    "GET /checkouts/<uuid:checkout_id>",
+    "POST /checkouts/<uuid:checkout_id>/again",
     "GET /orders/<uuid:order_id>",
     "GET /console/orders/<uuid:order_id>",
     "GET /console/orders/<uuid:order_id>/slip",

@@ -74,6 +74,7 @@ def build_world(app: Flask) -> World:
         **_make_drafts(owner_api),
         "tag": "lanterns",
         "order_id": order["id"],
+        "checkout_id": order["id"],
         "payment_id": order["payment"]["id"],
         "shipment_id": _ship(owner, place(owner_api, (variant.id, 1)).json["id"]),
         "upload_id": upload["id"],

@@ -1,4 +1,4 @@
-"""The orders' API: buying, looking, cancelling, shipping, giving back."""
+"""The API of orders: buying, looking, cancelling, shipping, giving back."""
 
 import uuid
 

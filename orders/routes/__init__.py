@@ -1,0 +1,1 @@
+"""The orders' API: `orders` themselves, `checkouts` over several shops, and `carts`."""
