@@ -52,23 +52,25 @@ def arrange(
 
     `before` is how what was shown before ended.
     """
-    waiting = [post for post in window if post.creator_id not in hidden]
+    waiting = [post for post in window if post.creator_id not in hidden] if hidden else list(window)
     if followed:
         waiting.sort(key=lambda p: p.score + (_FOLLOWED_MS if p.creator_id in followed else 0), reverse=True)
     shown: list[T] = []
-    run = before
-    while (place := _next_place(waiting, run)) is not None:
+    creator_id, length = before.creator_id, before.length
+    while (place := _next_place(waiting, creator_id, length)) is not None:
         chosen = waiting.pop(place)
         shown.append(chosen)
-        run = run.then(chosen.creator_id)
+        length = length + 1 if chosen.creator_id == creator_id else 1
+        creator_id = chosen.creator_id
     return shown, waiting
 
 
-def _next_place(waiting: Sequence[Scored], run: Run) -> int | None:
-    if run.length < MOST_IN_A_ROW:
+def _next_place(waiting: Sequence[Scored], creator_id: uuid.UUID, length: int) -> int | None:
+    """Return which post comes after `length` posts of a creator, or None: all are of the same one."""
+    if length < MOST_IN_A_ROW:
         return 0 if waiting else None
     for place, post in enumerate(waiting):
-        if post.creator_id != run.creator_id:
+        if post.creator_id != creator_id:
             return place
     return None
 
