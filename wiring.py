@@ -19,6 +19,7 @@ import content.pages.profile
 import content.pages.reviews
 import content.pages.studio
 import content.pages.videos
+import content.routes.captions
 import content.routes.comments
 import content.routes.feed
 import content.routes.media
@@ -28,6 +29,7 @@ import content.routes.reactions
 import content.routes.reviews
 import content.routes.showings
 import content.routes.uploads
+import content.routes.video_edits
 import content.routes.videos
 import content.routes.visibility
 import content.subjects
@@ -149,13 +151,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.routes.api,
     content.pages.compose.pages,
     content.pages.feed.pages,
-    content.pages.oembed.pages,
     content.pages.numbers.pages,
+    content.pages.oembed.pages,
     content.pages.posts.pages,
     content.pages.reviews.pages,
     content.pages.studio.pages,
     content.pages.profile.pages,
     content.pages.videos.pages,
+    content.routes.captions.api,
     content.routes.comments.api,
     content.routes.feed.api,
     content.routes.media.pages,
@@ -165,6 +168,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     content.routes.reviews.api,
     content.routes.showings.api,
     content.routes.uploads.api,
+    content.routes.video_edits.api,
     content.routes.videos.api,
     growth.pages.pages,
     growth.routes.api,
@@ -224,6 +228,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(PostRemoved, content.subscribers.stop_recommending, Delivery.IN_TRANSACTION),
     Subscription(PostPublished, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
     Subscription(PostRemoved, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
+    Subscription(VideoChanged, content.routes.visibility.forget, Delivery.AFTER_COMMIT),
     Subscription(PaymentSettling, orders.subscribers.lock_checkout, Delivery.IN_TRANSACTION),
     Subscription(PaymentCaptured, orders.subscribers.mark_paid, Delivery.IN_TRANSACTION),
     Subscription(PaymentRefunded, orders.subscribers.mark_refunded, Delivery.IN_TRANSACTION),

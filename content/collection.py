@@ -4,15 +4,16 @@ Each first marks the row in a short transaction and deletes the bytes after it: 
 leaves bytes, never a row that promises what is gone. What is deleted twice does not matter.
 """
 
+import datetime as dt
 import uuid
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from content import post_pictures, sets, uploads
+from content import post_pictures, set_extras, sets, uploads
 from content.editing import EDITED_KINDS
 from content.models import Post as PostRow
-from content.posts import get_post
+from content.posts import Post, get_post
 from content.removal import BY_CREATOR
 from content.states import PostState
 from content.uploads import Upload
@@ -23,6 +24,8 @@ from kernel.transaction import AfterCommit, after_commit, reading
 from moderation.cases import select_kept
 
 BATCH = 50
+#: Captions and covers are stored before their row is written; that takes seconds.
+BEING_STORED = dt.timedelta(minutes=10)
 
 
 def collect_abandoned_uploads(session: Session) -> None:
@@ -50,7 +53,13 @@ def collect_removed_posts(session: Session) -> None:
         .limit(BATCH)
     )
     for row in session.execute(due).all():
-        values = {"purge_at": None, **forgotten_set(), "renditions": [], "posters": []}
+        values = {
+            "purge_at": None,
+            **forgotten_set(),
+            **set_extras.forgotten(),
+            "renditions": [],
+            "posters": [],
+        }
         session.execute(update(PostRow).where(PostRow.id == row.id).values(**values))
         if row.kind in EDITED_KINDS:
             post_pictures.drop_all(session, row.id)
@@ -67,15 +76,21 @@ def collect_sets(video_id: uuid.UUID) -> None:
     keys = list(runtime.storage().list_keys(sets.prefix_of(video_id)))
     with reading() as session:
         video = get_post(session, video_id)
-    is_processing = video.state is PostState.PROCESSING and video.job_id is not None
-    unneeded = sets.choose_collectable(
-        keys,
-        video_id=video_id,
-        shown=video.set_name,
+    needed = sets.Needed(
+        video.set_name,
         is_final=sets.is_final(video.playlist),
-        running=video.job_id.hex if is_processing and video.job_id else None,
+        running=_running_of(video),
+        extras=set_extras.names_of(video),
+        stored_since=now() - BEING_STORED,
     )
-    runtime.storage().delete(unneeded)
+    runtime.storage().delete(sets.choose_collectable(keys, video_id, needed))
+
+
+def _running_of(video: Post) -> tuple[str, ...]:
+    """Return what the names of the sets begin with that a worker may be making."""
+    running = [video.job_id] if video.state is PostState.PROCESSING else []
+    running += [uuid.UUID(video.edit["job_id"])] if video.edit else []
+    return tuple(job_id.hex for job_id in running if job_id is not None)
 
 
 def _deleting(upload: Upload) -> AfterCommit:

@@ -135,6 +135,54 @@ class NoSuchPoster(Invalid):
     title = N_("Choose one of the offered pictures.")
 
 
+class BadSection(Invalid):
+    """What is to be left of a video is not inside it, too short, or all of it."""
+
+    title = N_("Choose a part of the video that is at least one second long.")
+
+
+class EditUnderWay(Conflict):
+    """The video is being cut already."""
+
+    title = N_("This video is being cut at the moment. Wait for it, or cancel it first.")
+
+
+class NoSuchMoment(Invalid):
+    """The moment is not in the video."""
+
+    title = N_("This moment is not in the video.")
+
+
+class BadCaptions(Invalid):
+    """The file is not WebVTT or SRT, or is damaged; `line` is the first line that is wrong."""
+
+    title = N_("These captions can't be used.")
+
+
+class CaptionsBehindEnd(Invalid):
+    """Every caption begins behind the video's end."""
+
+    title = N_("All of these captions come after the end of the video.")
+
+
+class NoSuchCaptions(NotFound):
+    """The video has no captions in this language."""
+
+    title = N_("We could not find these captions.")
+
+
+class TooManyCaptions(Conflict):
+    """The video has captions in as many languages as one may have."""
+
+    title = N_("This video has captions in 20 languages already. Delete some first.")
+
+
+class UnknownLanguage(Invalid):
+    """The language is not one of those that captions can have."""
+
+    title = N_("Choose one of the offered languages.")
+
+
 class NoSuchComment(NotFound):
     """There is no such comment, or the caller may not touch it."""
 

@@ -21,6 +21,7 @@ from content.post_pictures import PostPicture, list_pictures
 from content.posts import PostKind
 from content.tagged import TaggedOffer, join_offers
 from content.tags import Tag
+from content.tracks import ShownTrack, list_shown
 
 _posts = Post.__table__.c
 _tags = ProductTag.__table__.c
@@ -33,13 +34,14 @@ ITEM_COLUMNS = (
     _posts.creator_id,
     _posts.title,
     _posts.description,
-    _posts.set_name,
     _posts.mentions,
+    _posts.set_name,
     _posts.playlist,
     _posts.poster_file,
     _posts.width,
     _posts.height,
     _posts.duration_seconds,
+    _posts.captions,
     _posts.disclosure,
     _posts.likes_count,
     _posts.saves_count,
@@ -78,13 +80,14 @@ class FeedItem:
     path: str
     title: str
     description: str
+    mentions: Mapping[str, str]
     creator: Creator
     playlist_url: str | None
-    mentions: Mapping[str, str]
     poster_url: str | None
     width: int | None
     height: int | None
     duration_seconds: float | None
+    captions: Sequence[ShownTrack]
     pictures: Sequence[PostPicture]
     product_tags: Sequence[TaggedOffer]
     disclosure: Disclosure
@@ -179,13 +182,14 @@ def _item(
         path=path_of(kind, row.id),
         title=row.title,
         description=row.description,
+        mentions=handles,
         creator=Creator(creator.handle, creator.display_name, creator.avatar_url),
         playlist_url=f"{folder}/{row.playlist}" if row.playlist else None,
         poster_url=f"{folder}/{row.poster_file}" if row.poster_file else None,
-        mentions=handles,
         width=row.width,
         height=row.height,
         duration_seconds=row.duration_seconds,
+        captions=list_shown(row.captions, folder),
         pictures=pictures,
         product_tags=product_tags,
         disclosure=Disclosure(row.disclosure),

@@ -52,7 +52,8 @@ class Post(Base):
     """Something that a creator shows: a video, photos or an article.
 
     One table for all kinds: whatever happens to a post (review, removal, feed, likes, comments) is the same
-    for each. The columns from `upload_id` to `poster_file` are a video's, `blocks` are an article's;
+    for each. The columns from `upload_id` to `edit` are a video's (what is in the last four say `tracks`,
+    `covers` and `trims`), `blocks` are an article's;
     `mentions` are `{"handle", "person_id"}` as written. A draft publishes itself at `scheduled_at`. `feed_id`
     is set while everybody may see the post, and sorts the feed; so is `score`, which sorts what is
     recommended (see scores).
@@ -90,6 +91,10 @@ class Post(Base):
     renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     posters: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     poster_file: Mapped[str | None]
+    captions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    cover: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    trim: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    edit: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     mentions: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     disclosure: Mapped[str] = mapped_column(default="none", server_default="none")

@@ -60,6 +60,10 @@ class Post:
     renditions: Sequence[Mapping[str, Any]]
     posters: Sequence[Mapping[str, Any]]
     poster_file: str | None
+    captions: Sequence[Mapping[str, Any]]
+    cover: Mapping[str, Any] | None
+    trim: Mapping[str, Any] | None
+    edit: Mapping[str, Any] | None
     blocks: Sequence[Mapping[str, Any]]
     mentions: Sequence[Mapping[str, str]]
     disclosure: Disclosure
@@ -170,6 +174,10 @@ def _post(row: PostRow) -> Post:
         renditions=row.renditions,
         posters=row.posters,
         poster_file=row.poster_file,
+        captions=row.captions,
+        cover=row.cover,
+        trim=row.trim,
+        edit=row.edit,
         blocks=row.blocks,
         mentions=row.mentions,
         disclosure=Disclosure(row.disclosure),

@@ -8,14 +8,24 @@ from sqlalchemy.orm import Session
 
 from accounts import people
 from accounts.people import Person
+from content.cover_values import is_pending, kind_of
 from content.feed_items import Creator
 from content.media_urls import SPRITE_INDEX, find_folder_url
-from content.posts import Post
 from content.mentions import join_handles, read_mentions
-from content.schemas import PosterAnswer, RenditionAnswer, VideoAnswer
+from content.posts import Post
+from content.schemas import (
+    CoverAnswer,
+    EditAnswer,
+    PosterAnswer,
+    RenditionAnswer,
+    TrimAnswer,
+    VideoAnswer,
+)
 from content.sets import is_final
 from content.states import PostState
 from content.tagged import TaggedOffer, list_tagged_offers
+from content.tracks import list_shown
+from content.trims import section_of
 from kernel.jobs import find_job
 
 
@@ -35,6 +45,7 @@ def present_videos(
             join_handles(mentions[video.id], present),
             offers.get(video.id, []),
             progress=_progress(session, video),
+            edit=_edit(session, video),
             folder=find_folder_url(video, viewer_id, is_moderator=is_moderator),
             is_own=is_moderator or video.creator_id == viewer_id,
         )
@@ -54,6 +65,7 @@ def _present(
     offers: Sequence[TaggedOffer],
     *,
     progress: float,
+    edit: EditAnswer | None,
     folder: str | None,
     is_own: bool,
 ) -> VideoAnswer:
@@ -76,6 +88,10 @@ def _present(
         duration_seconds=video.duration_seconds,
         renditions=[RenditionAnswer.model_validate(rendition) for rendition in video.renditions],
         posters=_posters(video, folder) if folder and is_own else [],
+        captions=list(list_shown(video.captions, folder)) if folder and is_final(video.playlist) else [],
+        cover=_cover(video) if is_own else None,
+        trim=_trim(video) if is_own else None,
+        edit=edit if is_own else None,
         product_tags=list(offers),
         disclosure=video.disclosure,
         created_at=video.created_at,
@@ -93,6 +109,30 @@ def _posters(video: Post, folder: str) -> list[PosterAnswer]:
         )
         for number, poster in enumerate(video.posters)
     ]
+
+
+def _cover(video: Post) -> CoverAnswer:
+    return CoverAnswer(kind=kind_of(video.cover), is_pending=is_pending(video.cover))
+
+
+def _trim(video: Post) -> TrimAnswer | None:
+    section = section_of(video.trim)
+    if section is None:
+        return None
+    return TrimAnswer(start_seconds=section.start_seconds, end_seconds=section.end_seconds)
+
+
+def _edit(session: Session, video: Post) -> EditAnswer | None:
+    if video.edit is None:
+        return None
+    job = find_job(session, uuid.UUID(video.edit["job_id"]))
+    failure = video.edit["failure"]
+    return EditAnswer(
+        start_seconds=video.edit["start_seconds"],
+        end_seconds=video.edit["end_seconds"],
+        progress=round(job.progress, 3) if job else 0.0,
+        failure=gettext(failure) if failure else None,
+    )
 
 
 def _progress(session: Session, video: Post) -> float:

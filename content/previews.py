@@ -9,6 +9,7 @@ from typing import Any
 from content.feed_items import Creator
 from content.routes.post_schemas import PostAnswer
 from content.schemas import VideoAnswer
+from content.tracks import ShownTrack
 
 CONTEXT = "https://schema.org"
 
@@ -41,7 +42,7 @@ def describe_article(post: PostAnswer, origin: str) -> dict[str, Any]:
 
 def describe_video(video: VideoAnswer, origin: str) -> dict[str, Any]:
     """Return a video as a VideoObject."""
-    described = {
+    described: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "VideoObject",
         "name": video.title,
@@ -56,7 +57,19 @@ def describe_video(video: VideoAnswer, origin: str) -> dict[str, Any]:
         described["contentUrl"] = f"{origin}{video.playlist_url}"
     if video.duration_seconds is not None:
         described["duration"] = f"PT{round(video.duration_seconds, 1)}S"
+    if video.captions:
+        described["caption"] = [_describe_captions(track, origin) for track in video.captions]
     return described
+
+
+def _describe_captions(track: ShownTrack, origin: str) -> dict[str, str]:
+    return {
+        "@type": "MediaObject",
+        "name": track.label,
+        "inLanguage": track.language,
+        "encodingFormat": "text/vtt",
+        "contentUrl": f"{origin}{track.url}",
+    }
 
 
 def _described(post: PostAnswer, type_name: str, origin: str) -> dict[str, Any]:

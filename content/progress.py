@@ -1,7 +1,8 @@
-"""Tells the creator's open screens how far a video is, but not more often than an eye can follow."""
+"""Tells the creator's open screens how far a video or a cut of it is, as often as an eye can follow."""
 
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -22,13 +23,20 @@ def announce_state(
     announce(session, f"user:{creator_id}", "video_progress", payload)
 
 
+def announce_edit(
+    session: Session, creator_id: uuid.UUID, video_id: uuid.UUID, state: str, progress: float
+) -> None:
+    """Tell the creator's screens of a cut: `state` is running, done, failed or cancelled."""
+    payload = {"video_id": str(video_id), "progress": round(progress, 3), "state": state}
+    announce(session, f"user:{creator_id}", "video_edit_progress", payload)
+
+
 @dataclass
 class ProgressTeller:
     """Takes progress as often as it comes, keeps it for the heartbeat, tells it at most twice a second."""
 
     job: RunningJob
-    video_id: uuid.UUID
-    creator_id: uuid.UUID
+    announce: Callable[[Session, float], None]
     _told_at: float = field(default=float("-inf"))
     _told: float = -1.0
 
@@ -40,4 +48,4 @@ class ProgressTeller:
             return
         self._told_at, self._told = at, progress
         with transaction() as session:
-            announce_state(session, self.creator_id, self.video_id, PostState.PROCESSING, progress)
+            self.announce(session, progress)

@@ -16,7 +16,7 @@ from content.events import PostPublished, PostRemoved
 from content.models import Post as PostRow
 from content.posts import Post, get_own_post, get_post
 from content.states import PostState, move
-from content.videos import forgotten_set, retry_until, stop_job
+from content.videos import forgotten_set, retry_until, stop_edit, stop_job
 from kernel.clock import now
 from kernel.db import change
 from kernel.errors import N_
@@ -94,6 +94,7 @@ def _remove(session: Session, post: Post, removed_by: str, **values: Any) -> boo
 def _after_removal(session: Session, post: Post) -> None:
     if post.state is PostState.PROCESSING:
         stop_job(session, post)
+    stop_edit(session, post)
     if post.state is PostState.IN_REVIEW:
         reviews.withdraw_review(session, post.id)
     publish(session, PostRemoved(post.id))

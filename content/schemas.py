@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from content.cover_values import CoverKind
 from content.disclosure import Disclosure
 from content.feed import DEFAULT_LIMIT, MAX_LIMIT, FeedKind
 from content.feed_items import Creator
@@ -15,6 +16,7 @@ from content.posts import PostKind
 from content.states import PostState
 from content.tagged import TaggedOffer
 from content.tags import MAX_TAGS
+from content.tracks import ShownTrack
 from content.uploads import UploadState
 from kernel.fields import Body, LongText, OneLine, Reason, Title
 from kernel.paging import MAX_LIMIT as MAX_PAGE
@@ -132,13 +134,73 @@ class PosterAnswer(BaseModel):
     is_chosen: bool
 
 
+class KeptCaptions(BaseModel):
+    """What was read of a file: so many captions, of which so many come after the end of the video."""
+
+    language: str
+    label: str
+    cues_count: int
+    hidden_count: int
+
+
+class Moment(Body):
+    """A moment of what a video shows."""
+
+    seconds: Seconds
+
+
+class Stretch(Body):
+    """What to leave of a video, in times of what it shows now."""
+
+    start_seconds: Seconds
+    end_seconds: Seconds
+
+
+class StretchQuery(Body):
+    """What would be left of a video: from its beginning to its end, unless something else is said."""
+
+    start_seconds: Seconds = 0.0
+    end_seconds: Seconds = 86_400.0
+
+
+class LossAnswer(BaseModel):
+    """What a cut would leave out: so many product tags, and so many captions of each language."""
+
+    product_tags_count: int
+    captions_counts: dict[str, int]
+
+
+class CoverAnswer(BaseModel):
+    """Where a video's picture comes from; while it is pending, another one is shown."""
+
+    kind: CoverKind
+    is_pending: bool
+
+
+class TrimAnswer(BaseModel):
+    """What of the uploaded file is shown, in seconds of it."""
+
+    start_seconds: float
+    end_seconds: float
+
+
+class EditAnswer(BaseModel):
+    """A cut that is being made (progress 0 to 1), or has failed; without times, all of the file."""
+
+    start_seconds: float | None
+    end_seconds: float | None
+    progress: float
+    failure: str | None
+
+
 class VideoAnswer(BaseModel):
-    """A video as this viewer may see it; `failure` is a sentence for its creator."""
+    """A video as this viewer may see it; `failure`, `cover`, `trim` and `edit` are for its creator."""
 
     id: uuid.UUID
     state: PostState
     title: str
     description: str
+    mentions: dict[str, str]
     creator: Creator
     progress: float
     failure: str | None
@@ -151,6 +213,10 @@ class VideoAnswer(BaseModel):
     duration_seconds: float | None
     renditions: list[RenditionAnswer]
     posters: list[PosterAnswer]
+    captions: list[ShownTrack]
+    cover: CoverAnswer | None
+    trim: TrimAnswer | None
+    edit: EditAnswer | None
     product_tags: list[TaggedOffer]
     disclosure: Disclosure
     created_at: dt.datetime
@@ -187,12 +253,14 @@ class FeedItemAnswer(BaseModel):
     path: str
     title: str
     description: str
+    mentions: dict[str, str]
     creator: Creator
     playlist_url: str | None
     poster_url: str | None
     width: int | None
     height: int | None
     duration_seconds: float | None
+    captions: list[ShownTrack]
     pictures: list[PostPicture]
     product_tags: list[TaggedOffer]
     disclosure: Disclosure
@@ -200,7 +268,6 @@ class FeedItemAnswer(BaseModel):
     saves_count: int
     shares_count: int
     comments_count: int
-    mentions: dict[str, str]
     views_count: int
 
 
@@ -253,7 +320,6 @@ class Because(Body):
     """Why a moderator does something."""
 
     reason: Reason
-    mentions: dict[str, str]
 
 
 class MaybeBecause(Body):

@@ -1,18 +1,22 @@
 """The stored files of a video: one set of renditions for each attempt at making one.
 
-    videos/<video id>/<set>/main.m3u8, 720p/index.m3u8, 720p/s00000.m4s, posters/0-720.webp, …
+    videos/<video id>/<set>/main.m3u8, 720p/index.m3u8, 720p/s00000.m4s, posters/0-720.webp, captions/…, …
 
 The set's name carries the job and the claim, so that two workers never write the same file, and what a dead
 attempt left can be told from what is shown.
 """
 
+import datetime as dt
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kernel import runtime
+from kernel.ids import time_of
 from kernel.jobs import RunningJob
 from media.playlists import parse_media_playlist
 from media.renditions import RenditionSet
@@ -26,7 +30,12 @@ CONTENT_TYPES = {
     ".jpg": "image/jpeg",
     ".webp": "image/webp",
     ".json": "application/json",
+    ".vtt": "text/vtt",
 }
+#: The id in the name of what the creator gave, which says when it was stored.
+_ID = re.compile(r"[0-9a-f]{32}(?=[./]|$)")
+#: Folders of what the creator gave: once below the video as it was sent, and in each set as it is shown.
+EXTRAS = frozenset({"captions", "covers"})
 #: What only the first, provisional playlist needs.
 _PROVISIONAL = ("source/", "source-audio/", FIRST_PLAYLIST)
 
@@ -39,6 +48,11 @@ def name_of_set(job: RunningJob) -> str:
 def prefix_of(video_id: uuid.UUID) -> str:
     """Return what the keys of all sets of a video begin with."""
     return f"videos/{video_id}"
+
+
+def key_of(video_id: uuid.UUID, set_name: str, file: str) -> str:
+    """Return where a file of a set is stored."""
+    return f"{prefix_of(video_id)}/{set_name}/{file}"
 
 
 class SetStore:
@@ -94,23 +108,46 @@ class SetStore:
         self._stored.add(name)
 
 
-def choose_collectable(
-    keys: Iterable[str], *, video_id: uuid.UUID, shown: str | None, is_final: bool, running: str | None
-) -> Sequence[str]:
-    """Return which stored files of a video nobody needs any more.
+@dataclass(frozen=True)
+class Needed:
+    """What of a video's stored files somebody needs.
 
     `shown` is the set that can be played, `is_final` tells that the final playlist of it is the one that is
-    shown; `running` is the beginning of the names of sets that a worker may be making now.
+    shown; `running` are the beginnings of the names of sets that a worker may be making now. `extras` are
+    what the creator gave and its files in a set, by the beginnings of their names below the video or the set;
+    what was stored since `stored_since` is kept too, because its row may be about to be written.
     """
+
+    shown: str | None
+    is_final: bool
+    running: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
+    stored_since: dt.datetime | None = None
+
+    def keeps(self, name: str) -> bool:
+        """Tell whether a file is needed, by its name below the video."""
+        set_name, _, file = name.partition("/")
+        if set_name in EXTRAS:
+            return name.startswith(self.extras) or self._is_new(name)
+        if set_name.startswith(self.running):
+            return True
+        if set_name != self.shown or (self.is_final and file.startswith(_PROVISIONAL)):
+            return False
+        return file.partition("/")[0] not in EXTRAS or file.startswith(self.extras) or self._is_new(name)
+
+    def _is_new(self, name: str) -> bool:
+        found = _ID.search(name.partition("/")[2])
+        return (
+            found is not None
+            and self.stored_since is not None
+            and time_of(uuid.UUID(found[0])) >= self.stored_since
+        )
+
+
+def choose_collectable(keys: Iterable[str], video_id: uuid.UUID, needed: Needed) -> Sequence[str]:
+    """Return which stored files of a video nobody needs any more."""
     start = len(prefix_of(video_id)) + 1
-    unneeded = []
-    for key in keys:
-        set_name, _, file = key[start:].partition("/")
-        if running is not None and set_name.startswith(running):
-            continue
-        if set_name != shown or (is_final and file.startswith(_PROVISIONAL)):
-            unneeded.append(key)
-    return unneeded
+    return [key for key in keys if not needed.keeps(key[start:])]
 
 
 def is_final(playlist: str | None) -> bool:

@@ -54,7 +54,7 @@ def set_tags(
             raise BadTagTime(variant_id=tag.variant_id)
     if duration_seconds is not None:
         tags = [tag.clipped(duration_seconds) for tag in tags]
-    _replace(session, post_id, tags)
+    replace_tags(session, post_id, tags)
 
 
 def place_tags(
@@ -69,7 +69,7 @@ def place_tags(
     for tag in tags:
         if tag.picture_id is not None and tag.picture_id not in picture_ids:
             raise BadTagPlace(variant_id=tag.variant_id)
-    _replace(session, post_id, tags)
+    replace_tags(session, post_id, tags)
 
 
 def clip_tags(session: Session, post_id: uuid.UUID, duration_seconds: float) -> None:
@@ -77,7 +77,7 @@ def clip_tags(session: Session, post_id: uuid.UUID, duration_seconds: float) -> 
     tags = _list_of(session, post_id)
     clipped = [tag.clipped(duration_seconds) for tag in tags]
     if clipped != tags:
-        _replace(session, post_id, clipped)
+        replace_tags(session, post_id, clipped)
 
 
 def list_tags(session: Session, post_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Tag]]:
@@ -105,7 +105,8 @@ def _check_on_sale(session: Session, variant_ids: set[uuid.UUID]) -> None:
             raise BadTag(variant_id=variant_id)
 
 
-def _replace(session: Session, post_id: uuid.UUID, tags: Sequence[Tag]) -> None:
+def replace_tags(session: Session, post_id: uuid.UUID, tags: Sequence[Tag]) -> None:
+    """Put these tags in the place of all that a post has."""
     session.execute(delete(ProductTag).where(ProductTag.post_id == post_id))
     if tags:
         session.execute(

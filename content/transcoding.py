@@ -5,16 +5,15 @@ short transaction at the end, fenced by the job's token, makes them the video's:
 was slow and lost its job, leaves files that nobody is shown, never half a video.
 """
 
-import functools
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from content import sets, tags, uploads
+from content import set_extras, sets, tags, uploads
+from content.attempts import GIVEN_UP_SENTENCE, attempt_of, describe_poster, describe_set, fence, own_tools
 from content.events import VideoFailed, VideoPlayable
 from content.models import Post as PostRow
 from content.posts import Post, PostKind, get_post
@@ -25,20 +24,12 @@ from content.videos import collect_sets_later, forgotten_set, retry_until
 from content.workfolders import remove_stale_folders, work_folder
 from kernel import runtime
 from kernel.db import change
-from kernel.errors import N_
 from kernel.events import publish
-from kernel.jobs import JobCancelled, JobState, LeaseLost, PermanentFailure, RunningJob
-from kernel.jobs.queue import heartbeat
+from kernel.jobs import JobCancelled, PermanentFailure, RunningJob
 from kernel.transaction import reading, transaction
-from media.errors import Rejected
-from media.posters import Poster
 from media.probe import probe
 from media.renditions import RenditionSet
-from media.tools import MediaTools, find_tools
 from media.transcode import TranscodeResult, transcode
-
-MAX_ATTEMPTS = 8
-GIVEN_UP_SENTENCE = N_("Something went wrong on our side while processing this video. Please try again.")
 
 
 def transcode_video(job: RunningJob, video_id: uuid.UUID) -> None:
@@ -55,18 +46,12 @@ def transcode_video(job: RunningJob, video_id: uuid.UUID) -> None:
         return
     if original is None:
         raise PermanentFailure(GIVEN_UP_SENTENCE)
-    try:
-        with work_folder(job) as folder, runtime.storage().as_file(original.storage_key, folder) as source:
-            _Attempt(job, video, folder).run(source)
-    except Rejected as error:
-        raise PermanentFailure(error.reason) from error
-    except (JobCancelled, LeaseLost, PermanentFailure):
-        raise
-    except Exception as error:
-        job.check()  # ffmpeg was stopped because the job was
-        if job.attempt >= MAX_ATTEMPTS:
-            raise PermanentFailure(GIVEN_UP_SENTENCE) from error
-        raise
+    with (
+        attempt_of(job),
+        work_folder(job) as folder,
+        runtime.storage().as_file(original.storage_key, folder) as source,
+    ):
+        _Attempt(job, video, folder).run(source)
 
 
 def fail_video(session: Session, video_id: uuid.UUID, reason: str) -> None:
@@ -83,12 +68,6 @@ def fail_video(session: Session, video_id: uuid.UUID, reason: str) -> None:
     publish(session, VideoFailed(video_id, video.creator_id, reason))
 
 
-@functools.cache
-def media_tools(ffmpeg: str, *, require_jail: bool) -> MediaTools:
-    """Return what this process turns clips with. Found once."""
-    return find_tools(ffmpeg or None, require_jail=require_jail)
-
-
 @dataclass
 class _Attempt:
     """One claim's work on one video."""
@@ -99,8 +78,7 @@ class _Attempt:
     _told_growing: bool | None = None
 
     def run(self, source: Path) -> None:
-        config = runtime.config()
-        tools = media_tools(config.ffmpeg, require_jail=config.require_jail or config.is_production)
+        tools = own_tools()
         info = probe(source, tools.jail, cancelled=self.job.is_stopped)
         workdir, staging = self.folder / "media", self.folder / "staging"
         workdir.mkdir()
@@ -111,7 +89,7 @@ class _Attempt:
             store.store_growing(rendition_set)
             self._show_first(rendition_set)
 
-        teller = ProgressTeller(self.job, self.video.id, self.video.creator_id)
+        teller = ProgressTeller(self.job, self._tell_progress)
         result = transcode(
             source,
             workdir,
@@ -129,14 +107,14 @@ class _Attempt:
         if self._told_growing == rendition_set.is_growing:
             return
         self._told_growing = rendition_set.is_growing
-        values = self._values_of(rendition_set)
+        values = describe_set(sets.name_of_set(self.job), rendition_set)
         ours = update(PostRow).where(
             PostRow.id == self.video.id,
             PostRow.state == PostState.PROCESSING,
             PostRow.job_id == self.job.id,
         )
         with transaction() as session:
-            self._fence(session)
+            fence(session, self.job)
             if change(session, ours.values(**values)) == 1:
                 publish(session, VideoPlayable(self.video.id))
                 announce_state(
@@ -147,53 +125,31 @@ class _Attempt:
                     self.job.progress,
                 )
 
+    def _tell_progress(self, session: Session, progress: float) -> None:
+        announce_state(session, self.video.creator_id, self.video.id, PostState.PROCESSING, progress)
+
     def _finish(self, result: TranscodeResult) -> None:
-        values = self._values_of(result.rendition_set)
-        values |= {"posters": [_describe_poster(poster) for poster in result.posters]}
-        values |= {"poster_file": values["posters"][0]["file"] if values["posters"] else None}
+        while not self._publish(result):
+            pass  # captions or a cover came while we stored those that were there
+
+    def _publish(self, result: TranscodeResult) -> bool:
+        """Make the set the video's; tell whether it has all that its creator gave the video meanwhile."""
+        set_name, seconds = sets.name_of_set(self.job), result.rendition_set.duration_seconds
+        with reading() as session:
+            given = get_post(session, self.video.id)
+        set_extras.store_for_set(given, set_name, 0, round(seconds * 1000))
+        posters = [describe_poster(poster) for poster in result.posters]
+        values = describe_set(set_name, result.rendition_set)
+        values |= {"posters": posters, "poster_file": posters[0]["file"] if posters else None}
         with transaction() as session:
-            self._fence(session)
-            tags.clip_tags(session, self.video.id, result.rendition_set.duration_seconds)
+            fence(session, self.job)
+            if set_extras.have_changed(session, given):
+                return False
+            tags.clip_tags(session, self.video.id, seconds)
             ours = PostRow.job_id == self.job.id
             state = release(session, self.video, PostState.PROCESSING, ours, **values)
             if state is None:
                 raise JobCancelled
             collect_sets_later(session, self.video.id)
             announce_state(session, self.video.creator_id, self.video.id, state, 1.0)
-
-    def _fence(self, session: Session) -> None:
-        """Make sure that the job is still ours; its row stays locked until the transaction ends."""
-        state = heartbeat(session, self.job)
-        if state is not JobState.RUNNING:
-            raise JobCancelled if state is JobState.CANCELLED else LeaseLost
-
-    def _values_of(self, rendition_set: RenditionSet) -> dict[str, Any]:
-        best = rendition_set.renditions[0]
-        return {
-            "set_name": sets.name_of_set(self.job),
-            "playlist": rendition_set.playlist,
-            "is_growing": rendition_set.is_growing,
-            "width": best.width,
-            "height": best.height,
-            # While it grows, nobody knows how long it will be.
-            "duration_seconds": None if rendition_set.is_growing else rendition_set.duration_seconds,
-            "renditions": [
-                {
-                    "name": rendition.name,
-                    "width": rendition.width,
-                    "height": rendition.height,
-                    "bandwidth_bps": rendition.bandwidth_bps,
-                }
-                for rendition in rendition_set.renditions
-            ],
-        }
-
-
-def _describe_poster(poster: Poster) -> dict[str, Any]:
-    largest = poster.images[0]
-    return {
-        "time_seconds": round(poster.time_seconds, 3),
-        "file": largest.file,
-        "width": largest.width,
-        "height": largest.height,
-    }
+        return True

@@ -14,12 +14,15 @@ from sqlalchemy.orm import Session
 from content import tags as product_tags
 from content import uploads
 from content.checking import check_words
+from content.cover_values import frame_cover
 from content.disclosure import Disclosure
 from content.errors import NoSuchPoster, OriginalGone, WrongState
 from content.models import Post as PostRow
 from content.posts import Post, PostKind, get_own_post, get_post, make_creator
+from content.progress import announce_edit
 from content.states import PostState, move
 from content.tags import Tag
+from content.trims import start_seconds_of
 from content.words import index_words
 from kernel import jobs
 from kernel.clock import now
@@ -90,7 +93,7 @@ def change_video(
     video = get_own_post(session, video_id, creator_id, kind=PostKind.VIDEO)
     values: dict[str, Any] = {"title": title, "description": description, "disclosure": disclosure}
     if poster_number is not None:
-        values["poster_file"] = _poster_file(video, poster_number)
+        values |= _choose_poster(video, poster_number)
     values = {name: value for name, value in values.items() if value is not None}
     if values:
         session.execute(update(PostRow).where(PostRow.id == video_id).values(**values))
@@ -102,11 +105,13 @@ def change_video(
 
 
 def cancel_video(session: Session, video_id: uuid.UUID, creator_id: uuid.UUID) -> Post:
-    """Stop the processing; the worker notices within a heartbeat. It can be retried.
+    """Stop the processing, or the cut that is being made; the worker notices within a heartbeat.
 
-    Raises NoSuchPost. Raises WrongState: it is not being processed.
+    Raises NoSuchPost. Raises WrongState: nothing is being made of it.
     """
     video = get_own_post(session, video_id, creator_id, kind=PostKind.VIDEO)
+    if stop_edit(session, video):
+        return get_post(session, video_id)
     values = {"failure": CANCELLED_SENTENCE, **forgotten_set(), "purge_at": retry_until()}
     if not move(session, video_id, PostState.PROCESSING, PostState.FAILED, **values):
         raise WrongState(state=video.state)
@@ -136,6 +141,17 @@ def stop_job(session: Session, video: Post) -> None:
     collect_sets_later(session, video.id)
 
 
+def stop_edit(session: Session, video: Post) -> bool:
+    """Stop the job that cuts a video, if one does, and tell whether one did; what is shown stays."""
+    if video.edit is None or video.edit["failure"] is not None:
+        return False
+    jobs.cancel(session, uuid.UUID(video.edit["job_id"]))
+    session.execute(update(PostRow).where(PostRow.id == video.id).values(edit=None))
+    collect_sets_later(session, video.id)
+    announce_edit(session, video.creator_id, video.id, "cancelled", 0.0)
+    return True
+
+
 def collect_sets_later(session: Session, video_id: uuid.UUID) -> None:
     """Have every stored file that the video does not need any more deleted.
 
@@ -161,7 +177,10 @@ def enqueue_transcode(session: Session, video_id: uuid.UUID) -> uuid.UUID | None
     return jobs.enqueue(session, TRANSCODE_JOB, {"video_id": str(video_id)}, queue=MEDIA_QUEUE)
 
 
-def _poster_file(video: Post, number: int) -> str:
+def _choose_poster(video: Post, number: int) -> dict[str, Any]:
+    """Return the values of a video that shows one of the offered pictures; another set will have it too."""
     if not 0 <= number < len(video.posters):
         raise NoSuchPoster
-    return str(video.posters[number]["file"])
+    poster = video.posters[number]
+    seconds = start_seconds_of(video.trim) + poster["time_seconds"]
+    return {"poster_file": poster["file"], "cover": frame_cover(seconds, poster["file"])}

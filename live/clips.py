@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content import drafts
+from content.attempts import media_tools
 from content.errors import BadTag, StorageFull
 from content.tags import Tag
-from content.transcoding import media_tools
 from content.workfolders import work_folder
 from kernel import runtime
 from kernel.jobs import RunningJob

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.transcoding import media_tools
+from content.attempts import media_tools
 from content.workfolders import work_folder
 from kernel import runtime
 from kernel.jobs import PermanentFailure, RunningJob

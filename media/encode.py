@@ -13,7 +13,7 @@ import ffmpeg
 
 from media import gate
 from media.colour import add_plain_colour, add_sdr_colour
-from media.info import MediaInfo
+from media.info import MediaInfo, Section
 from media.ladder import MAX_OUTPUT_FRAMES_PER_SECOND, PRESET, SEGMENT_SECONDS, Rung
 
 AUDIO_NAME = "audio"
@@ -33,12 +33,14 @@ def build_ladder_command(
     *,
     with_audio: bool,
     has_tonemap: bool,
+    section: Section | None = None,
 ) -> list[str]:
     """Return the arguments that encode `rungs` (best first), and the audio once as its own rendition.
 
-    Written to `<name>/index.m3u8`, `init.mp4` and `s00000.m4s`… under the working folder.
+    With a `section`, only that is encoded, exact to the frame, and begins at 0. Written to
+    `<name>/index.m3u8`, `init.mp4` and `s00000.m4s`… under the working folder.
     """
-    opened = open_source(source, info)
+    opened = open_source(source, info, section)
     pictures = _cascade(opened["V:0"], info, rungs, has_tonemap=has_tonemap)
     outputs = [_video_output(picture, rung) for picture, rung in zip(pictures, rungs, strict=True)]
     if with_audio and info.audio:
@@ -46,15 +48,22 @@ def build_ladder_command(
     return compile_command(program, outputs)
 
 
-def open_source(source: Path, info: MediaInfo) -> Any:
-    """Return the input: one local file, one demuxer, no guessing, and no more than we take."""
+def open_source(source: Path, info: MediaInfo, section: Section | None = None) -> Any:
+    """Return the input: one local file, one demuxer, no guessing, and no more than we take.
+
+    ffmpeg decodes from the keyframe before a section and drops what comes too early, of pictures and of sound
+    alike, so that both stay together.
+    """
+    limits: dict[str, float] = {"t": MAX_OUT_SECONDS}
+    if section is not None:
+        limits = {"ss": round(section.start_seconds, 3), "t": round(section.length_seconds, 3)}
     return ffmpeg.input(
         f"file:{source}",
         f=info.demuxer.value,
         protocol_whitelist="file",
         format_whitelist=info.demuxer.whitelist,
         max_pixels=gate.MAX_AREA_PX,
-        t=MAX_OUT_SECONDS,
+        **limits,
     )
 
 
@@ -83,6 +92,8 @@ def hls_options(name: str) -> dict[str, Any]:
         "hls_flags": "independent_segments+temp_file",
         "hls_fmp4_init_filename": INIT_NAME,
         "hls_segment_filename": f"{name}/s%05d.m4s",
+        # Else the first picture begins as late as pictures are reordered (0.1 s), and sound does not.
+        "avoid_negative_ts": "disabled",
         # Titles, GPS positions and chapters are the creator's, not the viewers'.
         "map_metadata": -1,
         "map_chapters": -1,

@@ -17,6 +17,14 @@ class Rejected(MediaError):
         self.reason = reason
 
 
+class CaptionsRefused(Rejected):
+    """A file of captions cannot be accepted; `line` counts from 1, None when no line is to blame."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
 class ToolsMissing(MediaError):
     """ffmpeg, or the jail that the configuration demands, is not on this machine."""
 

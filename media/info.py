@@ -17,6 +17,19 @@ class AudioInfo:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A stretch of a clip, in seconds from its first picture."""
+
+    start_seconds: float
+    end_seconds: float
+
+    @property
+    def length_seconds(self) -> float:
+        """How long it is."""
+        return self.end_seconds - self.start_seconds
+
+
+@dataclass(frozen=True)
 class MediaInfo:
     """A clip's first real video stream and its audio.
 

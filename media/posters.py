@@ -58,7 +58,7 @@ def make_posters(
     stills = _extract_stills(workdir, rendition_set.renditions[0], times, tools, cancelled)
     (workdir / POSTERS_DIR).mkdir()
     return tuple(
-        Poster(time, _save_sizes(workdir, still, number))
+        Poster(time, save_sizes(workdir, still, f"{POSTERS_DIR}/{number}"))
         for number, (time, still) in enumerate(zip(times, stills, strict=True))
         if still.exists()
     )
@@ -101,7 +101,7 @@ def _extract_stills(
     """Cut each moment's segment out of the best rendition, so that ffmpeg decodes two seconds and no more."""
     clips = []
     for number, time in enumerate(times):
-        index, offset_seconds = _locate(time, best.segment_seconds)
+        index, offset_seconds = locate(time, best.segment_seconds)
         folder = workdir / best.name
         clip = workdir / FRAMES_DIR / f"c{number}.mp4"
         clip.write_bytes((folder / INIT_NAME).read_bytes() + (workdir / best.files[1 + index]).read_bytes())
@@ -111,7 +111,7 @@ def _extract_stills(
     return [workdir / FRAMES_DIR / f"p{number}.ppm" for number in range(len(times))]
 
 
-def _locate(time_seconds: float, segment_seconds: Sequence[float]) -> tuple[int, float]:
+def locate(time_seconds: float, segment_seconds: Sequence[float]) -> tuple[int, float]:
     """Return the segment that shows a moment, and how far into it."""
     start = 0.0
     for index, seconds in enumerate(segment_seconds):
@@ -122,13 +122,14 @@ def _locate(time_seconds: float, segment_seconds: Sequence[float]) -> tuple[int,
     raise AssertionError("a rendition has segments")
 
 
-def _save_sizes(workdir: Path, still: Path, number: int) -> tuple[PosterImage, ...]:
+def save_sizes(workdir: Path, still: Path, name: str) -> tuple[PosterImage, ...]:
+    """Write a still as `<name>-<short side>.webp` and `.jpg`; return the files, largest first."""
     saved = []
     with Image.open(still) as opened:
         picture = opened.convert("RGB")
     for short_side in sorted({min(side, *picture.size) for side in SHORT_SIDES_PX}, reverse=True):
         small = _fit(picture, short_side)
-        stem = f"{POSTERS_DIR}/{number}-{short_side}"
+        stem = f"{name}-{short_side}"
         small.save(workdir / f"{stem}.webp", quality=_WEBP_QUALITY, method=4)
         small.save(workdir / f"{stem}.jpg", quality=_JPEG_QUALITY, optimize=True, progressive=True)
         saved += [

@@ -14,9 +14,10 @@ from kernel.errors import N_
 from media import gate, remux
 from media.encode import AUDIO_NAME, PLAYLIST_NAME, build_ladder_command
 from media.errors import OutputTooLong, Rejected, RunFailed, ToolFailed
-from media.info import MediaInfo
+from media.info import MediaInfo, Section
 from media.jail import Limits, memory_for_cores
 from media.ladder import MAX_OUTPUT_FRAMES_PER_SECOND, Rung, choose_quick_rung, choose_rungs
+from media.moments import take_moment
 from media.posters import Poster, make_posters
 from media.renditions import (
     Picture,
@@ -58,11 +59,15 @@ _UNREADABLE = N_("No picture could be read from this video.")
 
 @dataclass(frozen=True)
 class TranscodeResult:
-    """Everything that was made from one clip. File names are relative to the work folder."""
+    """Everything that was made from one clip. File names are relative to the work folder.
+
+    `cover` is the picture of a moment that was asked for.
+    """
 
     rendition_set: RenditionSet
     posters: tuple[Poster, ...]
     sprite: Sprite
+    cover: Poster | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ class Job:
     on_ready: Callable[[RenditionSet], None]
     on_progress: Callable[[float], None]
     cancelled: Callable[[], bool]
+    section: Section | None = None
 
     @property
     def rungs(self) -> tuple[Rung, ...]:
@@ -142,6 +148,8 @@ class Job:
     ) -> None:
         start, end = share
         length = self.info.duration_seconds or gate.MAX_SECONDS
+        if self.section is not None:
+            length = self.section.length_seconds
         names = [rung.name for rung in rungs] + ([AUDIO_NAME] if with_audio else [])
         argv = build_ladder_command(
             self.tools.ffmpeg,
@@ -150,6 +158,7 @@ class Job:
             rungs,
             with_audio=with_audio,
             has_tonemap=self.tools.has_tonemap,
+            section=self.section,
         )
 
         def tell_progress(out_seconds: float) -> None:
@@ -246,13 +255,42 @@ def transcode(
     job = Job(source.resolve(), workdir.resolve(), info, tools, on_ready, on_progress, cancelled)
     done = None if job.copy_first() else job.encode_quick_rung()
     job.encode_rest(done)
+    return _finish(job, None)
+
+
+def recut(
+    source: Path,
+    workdir: Path,
+    info: MediaInfo,
+    *,
+    tools: MediaTools,
+    section: Section | None,
+    cover_seconds: float | None,
+    on_progress: Callable[[float], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> TranscodeResult:
+    """Make everything anew of a section of a clip, or of all of it (None), in one pass.
+
+    `cover_seconds` is a moment of the section of which a picture is wanted. Otherwise as `transcode`.
+    """
+    job = Job(
+        source.resolve(), workdir.resolve(), info, tools, lambda _: None, on_progress, cancelled, section
+    )
+    job.encode_rest(None)
+    return _finish(job, cover_seconds)
+
+
+def _finish(job: Job, cover_seconds: float | None) -> TranscodeResult:
     rendition_set = job.describe_ladder()
-    thumbs = extract_thumbs(job.workdir, rendition_set, tools, cancelled)
-    posters = make_posters(job.workdir, rendition_set, thumbs, tools, cancelled)
+    thumbs = extract_thumbs(job.workdir, rendition_set, job.tools, job.cancelled)
+    posters = make_posters(job.workdir, rendition_set, thumbs, job.tools, job.cancelled)
+    cover = None
+    if cover_seconds is not None:
+        cover = take_moment(job.workdir, rendition_set, cover_seconds, job.tools, job.cancelled)
     sprite = make_sprite(job.workdir, thumbs)
     thumbs.remove()
-    on_progress(1.0)
-    return TranscodeResult(rendition_set, posters, sprite)
+    job.on_progress(1.0)
+    return TranscodeResult(rendition_set, posters, sprite, cover)
 
 
 def build_limits(info: MediaInfo) -> Limits:

@@ -41,14 +41,14 @@ def create_video(body: NewVideo) -> VideoAnswer:
             tags=_tags(body.product_tags),
             disclosure=body.disclosure,
         )
-        return _answer(session, video)
+        return answer_video(session, video)
 
 
 @api.post("/videos/<uuid:video_id>/publish", access=SIGNED_IN, answer=VideoAnswer)
 def publish_draft(video_id: uuid.UUID) -> VideoAnswer:
     """Publish one's own draft: it is processed and released like an upload."""
     with transaction() as session:
-        return _answer(session, drafts.publish_draft(session, video_id, get_actor().user_id))
+        return answer_video(session, drafts.publish_draft(session, video_id, get_actor().user_id))
 
 
 @api.get("/videos/<uuid:video_id>", access=ANYONE, answer=VideoAnswer)
@@ -63,7 +63,7 @@ def get_video(video_id: uuid.UUID) -> VideoAnswer:
             is_moderator=_is_moderator(actor),
             kind=PostKind.VIDEO,
         )
-        return _answer(session, video)
+        return answer_video(session, video)
 
 
 @api.get("/me/videos", access=SIGNED_IN, query=PageQuery, answer=VideoPage)
@@ -92,7 +92,7 @@ def change_video(video_id: uuid.UUID, body: VideoChange) -> VideoAnswer:
             poster_number=body.poster_number,
             disclosure=body.disclosure,
         )
-        return _answer(session, video)
+        return answer_video(session, video)
 
 
 @api.delete("/videos/<uuid:video_id>", access=SIGNED_IN, status=204)
@@ -106,21 +106,21 @@ def remove_video(video_id: uuid.UUID) -> None:
 def restore_video(video_id: uuid.UUID) -> VideoAnswer:
     """Bring one's own removed video back."""
     with transaction() as session:
-        return _answer(session, removal.restore_own_post(session, video_id, get_actor().user_id))
+        return answer_video(session, removal.restore_own_post(session, video_id, get_actor().user_id))
 
 
 @api.post("/videos/<uuid:video_id>/cancel", access=SIGNED_IN, answer=VideoAnswer)
 def cancel_video(video_id: uuid.UUID) -> VideoAnswer:
     """Stop the processing of one's own video."""
     with transaction() as session:
-        return _answer(session, videos.cancel_video(session, video_id, get_actor().user_id))
+        return answer_video(session, videos.cancel_video(session, video_id, get_actor().user_id))
 
 
 @api.post("/videos/<uuid:video_id>/retry", access=SIGNED_IN, answer=VideoAnswer)
 def retry_video(video_id: uuid.UUID) -> VideoAnswer:
     """Process one's own failed video again."""
     with transaction() as session:
-        return _answer(session, videos.retry_video(session, video_id, get_actor().user_id))
+        return answer_video(session, videos.retry_video(session, video_id, get_actor().user_id))
 
 
 @api.post("/videos/<uuid:video_id>/takedown", access=MODERATORS, body=Because, answer=VideoAnswer)
@@ -136,7 +136,7 @@ def take_down_video(video_id: uuid.UUID, body: Because) -> VideoAnswer:
             moderator_id=get_actor().user_id,
             reason=body.reason,
         )
-        return _answer(session, posts.get_post(session, video_id))
+        return answer_video(session, posts.get_post(session, video_id))
 
 
 @api.post("/videos/<uuid:video_id>/takedown/revert", access=MODERATORS, body=MaybeBecause, answer=VideoAnswer)
@@ -144,10 +144,11 @@ def revert_takedown(video_id: uuid.UUID, body: MaybeBecause) -> VideoAnswer:
     """Take a takedown back."""
     with transaction() as session:
         takedowns.revert(session, video_id, moderator_id=get_actor().user_id, reason=body.reason)
-        return _answer(session, posts.get_post(session, video_id))
+        return answer_video(session, posts.get_post(session, video_id))
 
 
-def _answer(session: Session, video: Post) -> VideoAnswer:
+def answer_video(session: Session, video: Post) -> VideoAnswer:
+    """Return a video as the caller may see it."""
     actor = find_actor()
     viewer_id = actor.user_id if actor else None
     return present_videos(session, [video], viewer_id=viewer_id, is_moderator=_is_moderator(actor))[0]

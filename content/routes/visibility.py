@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from content.errors import NoSuchPost
-from content.events import PostPublished, PostRemoved
+from content.events import PostPublished, PostRemoved, VideoChanged
 from content.media_urls import Audience, Preview
 from content.posts import get_post
 from content.recommended import forget_windows
@@ -70,7 +70,9 @@ def find_visibility(video_id: uuid.UUID) -> Visibility | None:
     return found
 
 
-def forget(_session: Session | None = None, _event: PostRemoved | PostPublished | None = None) -> None:
+def forget(
+    _session: Session | None = None, _event: PostRemoved | PostPublished | VideoChanged | None = None
+) -> None:
     """Ask the database again for every video, and render every kept page anew."""
     global _generation  # noqa: PLW0603  (one cache per process)
     with _lock:

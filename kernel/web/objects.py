@@ -21,7 +21,7 @@ CONTENT_TYPES = {
     "jpg": "image/jpeg",
     "webp": "image/webp",
     "avif": "image/avif",
-    "vtt": "text/vtt; charset=utf-8",
+    "vtt": "text/vtt",  # always UTF-8 (WebVTT, 4.1)
     "json": "application/json",
 }
 ACCEL_PREFIX = "/internal-objects/"
