@@ -150,6 +150,7 @@ def _list_measures(total: Numbers) -> list[_Measure]:
 
 def _build(measure: _Measure, report: Report, steps: Mapping[dt.date, Numbers]) -> Chart:
     total = measure.read(report.total)
+    before = measure.read(report.before) if report.before is not None else None
     points = [
         Point(day, _day(day), measure.read(numbers), measure.tell(measure.read(numbers)))
         for day, numbers in steps.items()
@@ -158,7 +159,7 @@ def _build(measure: _Measure, report: Report, steps: Mapping[dt.date, Numbers]) 
         name=measure.name,
         title=measure.title,
         total=measure.tell(total),
-        change=None if report.before is None else compare(total, measure.read(report.before)),
+        change=compare(total, before) if before is not None and (total or before) else None,
         points=points if total else (),
     )
 

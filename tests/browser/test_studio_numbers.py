@@ -118,6 +118,23 @@ def test_another_period_is_one_press_away_and_an_empty_one_says_so(windows, clip
     expect(chart(page, "orders").locator(".chart__waiting")).to_be_visible()
 
 
+def test_the_numbers_are_told_in_the_readers_language_by_night_as_well(
+    windows, clip: uuid.UUID, creator: Person, market, picture
+):
+    page = windows.phone(creator, color_scheme="dark")
+    page.context.add_cookies([{"name": "nightmarket_locale", "value": "zh_Hant", "url": market.url}])
+
+    page.goto(f"/studio/posts/{clip}")
+
+    expect(chart(page, "views").locator(".chart__caption")).to_contain_text("觀看次數")
+    expect(chart(page, "watch").locator(".chart__total b")).to_contain_text("分鐘")
+    picture(page, "post-numbers-phone-dark-zh")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/studio")
+    expect(chart(page, "views").locator("polyline")).to_have_count(1)
+    picture(page, "studio-numbers-desktop-dark-zh")
+
+
 def test_the_numbers_can_be_taken_along(windows, clip: uuid.UUID, creator: Person, tmp_path: Path):
     page = windows.desktop(creator)
     page.goto(f"/studio/posts/{clip}?period=28")

@@ -76,7 +76,7 @@ def test_steps_lose_nothing_and_are_never_too_many(count: int) -> None:
 def test_a_chart_without_anything_has_no_line() -> None:
     report = Report(days(7), Numbers(), Numbers())
 
-    assert all(not chart.points for chart in build_charts(report))
+    assert all(not chart.points and chart.change is None for chart in build_charts(report))
 
 
 def test_each_currency_has_a_chart_of_its_own() -> None:
