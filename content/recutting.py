@@ -118,9 +118,14 @@ class _Attempt:
     def _tell_progress(self, session: Session, progress: float) -> None:
         announce_edit(session, self.video.creator_id, self.video.id, "running", progress)
 
+    def _length_of(self, result: TranscodeResult) -> float:
+        """Return how long the section is; the last picture of a set stays a moment longer."""
+        made = result.rendition_set.duration_seconds
+        return min(made, self.section.length_seconds) if self.section else made
+
     def _publish(self, result: TranscodeResult) -> bool:
         """Show the set in place of the old one; tell whether it has all that the creator gave meanwhile."""
-        seconds = result.rendition_set.duration_seconds
+        seconds = self._length_of(result)
         start_ms = round((self.section.start_seconds if self.section else 0.0) * 1000)
         with reading() as session:
             given = get_post(session, self.video.id)
@@ -135,7 +140,7 @@ class _Attempt:
         return True
 
     def _show(self, session: Session, video: Post, result: TranscodeResult) -> None:
-        seconds = result.rendition_set.duration_seconds
+        seconds = self._length_of(result)
         shown, left_out = move_tags(
             tags.list_tags(session, [video.id]).get(video.id, []), video.trim, self.section, seconds
         )
