@@ -83,7 +83,7 @@ def _pay(order: Order) -> Order:
     """Play a success in the sandbox and wait until the market has heard of it."""
     with transaction() as session:
         payment = authorization.get_payment(session, order.payment_id, buyer_id=order.buyer_id)
-        play_outcome(session, payment, succeeds=True, delay_seconds=0, repeat=1)
+        play_outcome(session, payment, succeeds=True)
     deadline = time.monotonic() + PAID_SECONDS
     while order.state is OrderState.PENDING_PAYMENT and time.monotonic() < deadline:
         time.sleep(0.2)

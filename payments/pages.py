@@ -78,13 +78,7 @@ def play_sandbox_outcome(payment_id: uuid.UUID) -> Response:
     form = parse_form(PlayOutcome)
     with transaction() as session:
         payment = get_sandbox_payment(session, payment_id, buyer_id=get_actor().user_id)
-        play_outcome(
-            session,
-            payment,
-            succeeds=form.outcome == "success",
-            delay_seconds=form.delay_seconds,
-            repeat=form.repeat,
-        )
+        play_outcome(session, payment, succeeds=form.succeeds, faults=form.faults())
     flash(gettext("The sandbox sends its message now. Reload to see what came of it."), "success")
     return go_to(f"/sandbox/payments/{payment_id}")
 

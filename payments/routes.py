@@ -25,11 +25,5 @@ def play_sandbox_payment(payment_id: uuid.UUID, body: PlayOutcome) -> PlayedAnsw
     find_gateway("sandbox")
     with transaction() as session:
         payment = get_sandbox_payment(session, payment_id, buyer_id=get_actor().user_id)
-        event_id = play_outcome(
-            session,
-            payment,
-            succeeds=body.outcome == "success",
-            delay_seconds=body.delay_seconds,
-            repeat=body.repeat,
-        )
+        event_id = play_outcome(session, payment, succeeds=body.succeeds, faults=body.faults())
     return PlayedAnswer(event_id=event_id, payment_id=payment_id, **body.model_dump())

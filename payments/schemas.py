@@ -6,17 +6,30 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from kernel.fields import Body
+from payments.gateways.sandbox.played import Faults
 
 DelaySeconds = Annotated[int, Field(ge=0, le=86_400)]
 Repeat = Annotated[int, Field(ge=1, le=5)]
 
 
 class PlayOutcome(Body):
-    """What the sandbox shall do with a payment."""
+    """What the sandbox shall do with a payment, and what shall go wrong with telling us of it."""
 
     outcome: Literal["success", "decline"]
     delay_seconds: DelaySeconds = 0
     repeat: Repeat = 1
+    lost: bool = False
+    late_decline: bool = False
+    refuses_refunds: bool = False
+
+    @property
+    def succeeds(self) -> bool:
+        """Tell whether the buyer's bank pays."""
+        return self.outcome == "success"
+
+    def faults(self) -> Faults:
+        """Return what shall go wrong."""
+        return Faults(self.delay_seconds, self.repeat, self.lost, self.late_decline, self.refuses_refunds)
 
 
 class ReturnQuery(Body):
@@ -26,13 +39,16 @@ class ReturnQuery(Body):
 
 
 class PlayedAnswer(BaseModel):
-    """The webhook that will be sent."""
+    """What the sandbox will do."""
 
     event_id: str
     payment_id: uuid.UUID
     outcome: str
     delay_seconds: int
     repeat: int
+    lost: bool
+    late_decline: bool
+    refuses_refunds: bool
 
 
 class EventAnswer(BaseModel):

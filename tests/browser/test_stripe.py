@@ -1,4 +1,4 @@
-"""Paying real money as buyers do: on the payment service's page, and back to an order that says how it went."""
+"""Paying real money as buyers do: on another site, and back to an order that says how it went."""
 
 import re
 

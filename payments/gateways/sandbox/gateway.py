@@ -9,18 +9,21 @@ from sqlalchemy.orm import Session
 from kernel.clock import now
 from kernel.ids import new_id
 from kernel.jobs import enqueue
-from kernel.transaction import transaction
+from kernel.transaction import reading, transaction
 from payments.authorization import Payment, get_payment
-from payments.errors import NoSuchPayment
+from payments.errors import GatewayRefused, NoSuchPayment
 from payments.gateways.base import EventKind, GatewayEvent, RefundOrder
 from payments.gateways.sandbox.messages import Message, read_message
+from payments.gateways.sandbox.played import NO_FAULTS, Faults, Record, find_record, keep_record
 from payments.gateways.sandbox.signature import HEADER
 
 DELIVERY_JOB = "payments.jobs.deliver_sandbox_webhook"
+#: So long after the outcome the decline of an earlier attempt is told.
+LATE_SECONDS = 1
 
 
 class SandboxGateway:
-    """Takes no real money; its page lets the buyer choose what happens."""
+    """Takes no real money; its page lets the buyer choose what happens, and what goes wrong."""
 
     name = "sandbox"
 
@@ -29,7 +32,10 @@ class SandboxGateway:
         return f"/sandbox/payments/{payment.id}"
 
     def refund(self, order: RefundOrder) -> GatewayEvent | None:
-        """Give the money back a moment later, told by a webhook."""
+        """Give the money back a moment later, told by a webhook, unless it was played that it will not.
+
+        Raises GatewayRefused.
+        """
         message = Message(
             event_id=f"refund-{order.refund_id}",
             kind=EventKind.REFUND_SUCCEEDED,
@@ -39,18 +45,23 @@ class SandboxGateway:
             currency=order.currency,
         )
         with transaction() as session:
+            record = find_record(session, order.payment_id)
+            if record is not None and record.refuses_refunds:
+                raise GatewayRefused(code="played")
             _send_later(session, message, delay_seconds=0)
         return None
 
-    def look_up(self, payment: Payment) -> GatewayEvent | None:  # noqa: ARG002
-        """Know nothing: what is played comes as a webhook or not at all."""
-        return None
+    def look_up(self, payment: Payment) -> GatewayEvent | None:
+        """Return the outcome that was played last, also when its webhook is lost."""
+        with reading() as session:
+            record = find_record(session, payment.id)
+        return None if record is None else GatewayEvent(**record.outcome.model_dump())
 
-    def close(self, payment: Payment) -> GatewayEvent | None:  # noqa: ARG002
+    def close(self, payment: Payment) -> GatewayEvent | None:
         """Leave the page open: playing on shows what happens when money comes too late."""
-        return None
+        return self.look_up(payment)
 
-    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayEvent:
+    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayEvent | None:
         """Verify a webhook and return what it says."""
         return read_message(headers.get(HEADER), body)
 
@@ -66,20 +77,27 @@ def get_sandbox_payment(session: Session, payment_id: uuid.UUID, *, buyer_id: uu
     return payment
 
 
-def play_outcome(
-    session: Session, payment: Payment, *, succeeds: bool, delay_seconds: int, repeat: int
-) -> str:
-    """Send the webhook of an outcome `repeat` times after a delay; return its event id."""
-    message = Message(
+def play_outcome(session: Session, payment: Payment, *, succeeds: bool, faults: Faults = NO_FAULTS) -> str:
+    """Let a payment succeed or be declined, and let go wrong what shall; return the outcome's event id."""
+    outcome = _message(payment, EventKind.PAYMENT_SUCCEEDED if succeeds else EventKind.PAYMENT_DECLINED)
+    keep_record(session, payment.id, Record(outcome=outcome, refuses_refunds=faults.refuses_refunds))
+    if not faults.is_lost:
+        for _ in range(faults.repeat):
+            _send_later(session, outcome, delay_seconds=faults.delay_seconds)
+    if faults.has_late_decline:
+        late = _message(payment, EventKind.PAYMENT_DECLINED)
+        _send_later(session, late, delay_seconds=faults.delay_seconds + LATE_SECONDS)
+    return outcome.event_id
+
+
+def _message(payment: Payment, kind: EventKind) -> Message:
+    return Message(
         event_id=f"play-{new_id()}",
-        kind=EventKind.PAYMENT_SUCCEEDED if succeeds else EventKind.PAYMENT_DECLINED,
+        kind=kind,
         payment_id=payment.id,
         amount_minor=payment.amount_minor,
         currency=payment.currency,
     )
-    for _ in range(repeat):
-        _send_later(session, message, delay_seconds=delay_seconds)
-    return message.event_id
 
 
 def _send_later(session: Session, message: Message, *, delay_seconds: int) -> None:

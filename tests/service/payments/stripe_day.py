@@ -1,5 +1,6 @@
 """A day with Stripe: orders are placed and paid on its page, and it tells of it, or does not."""
 
+import datetime as dt
 import json
 import re
 import uuid
@@ -7,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from werkzeug.test import TestResponse
 
 from kernel.clock import now
 from kernel.jobs.table import Job, JobState
 from kernel.transaction import reading, transaction
-from payments import refunds
+from payments import reconciliation, refunds
 from payments.authorization import get_payment
 from payments.models import GatewayReferenceRecord
 from payments.refunds import Refund
@@ -142,3 +143,15 @@ def run_due_jobs(*, times: int = 1) -> None:
         with transaction() as session:
             session.execute(update(Job).where(Job.state == JobState.QUEUED).values(run_at=now()))
         run_jobs("default")
+
+
+def look_up_later(minutes: int = 6) -> None:
+    """Let some minutes go by, and let the market ask about what it has not heard of."""
+    earlier = dt.timedelta(minutes=minutes)
+    with transaction() as session:
+        for row in session.scalars(select(GatewayReferenceRecord)):
+            row.kept_at -= earlier
+            row.look_up_at = None if row.look_up_at is None else row.look_up_at - earlier
+    with transaction() as session:
+        reconciliation.look_up_due(session)
+    run_due_jobs()

@@ -5,26 +5,13 @@ import datetime as dt
 from sqlalchemy import select
 
 from kernel.clock import now
-from kernel.transaction import reading, transaction
-from payments import reconciliation
+from kernel.transaction import reading
 from payments.authorization import get_payment
 from payments.gateways.factory import find_gateway
 from payments.models import GatewayReferenceRecord
 from tests.service.orders.market_day import available
 from tests.service.orders.test_life import expire_everything
-from tests.service.payments.stripe_day import StripeDay, Trade, run_due_jobs
-
-
-def look_up_later(minutes: int = 6) -> None:
-    """Let some minutes go by, and let the market ask about what it has not heard of."""
-    earlier = dt.timedelta(minutes=minutes)
-    with transaction() as session:
-        for row in session.scalars(select(GatewayReferenceRecord)):
-            row.kept_at -= earlier
-            row.look_up_at = None if row.look_up_at is None else row.look_up_at - earlier
-    with transaction() as session:
-        reconciliation.look_up_due(session)
-    run_due_jobs()
+from tests.service.payments.stripe_day import StripeDay, Trade, look_up_later, run_due_jobs
 
 
 def planned(trade: Trade) -> dt.datetime | None:
