@@ -80,7 +80,7 @@ def _build_block(
 ) -> dict[str, Any]:
     match block:
         case Paragraph(text):
-            return {"type": "text", "text": written(text)}
+            return {"type": "text", "text": written(text).replace("\n", "\n\n")}
         case Heading(text):
             return {"type": "heading", "text": " ".join(filter(None, (text.en, text.zh_hant)))}
         case Photo(picture):

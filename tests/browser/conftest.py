@@ -88,11 +88,16 @@ class Windows:
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", self._note)
-        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("pageerror", lambda error: self._complain(page, str(error)))
         page.on("dialog", lambda dialog: self.complaints.append(f"{page.url}: dialog {dialog.message}"))
         if person is not None:
             sign_in(page, person)
         return page
+
+    def _complain(self, page: Page, error: str) -> None:
+        # A page that is left before it was drawn gives up moving in: nobody's fault.
+        if "Transition was aborted" not in error and "Transition was skipped" not in error:
+            self.complaints.append(f"{page.url}: {error}")
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -9,13 +9,13 @@ function findPicture(url) {
   return link?.closest("article").querySelector("img") ?? null;
 }
 
+/** Name a picture, if there is one, until the move is over; a move that the browser gives up is no error. */
 function nameWhileMoving(picture, transition) {
-  if (!picture) {
-    return;
-  }
-  picture.style.setProperty("view-transition-name", NAME);
-  const forget = () => picture.style.removeProperty("view-transition-name");
+  picture?.style.setProperty("view-transition-name", NAME);
+  const forget = () => picture?.style.removeProperty("view-transition-name");
   transition.finished.then(forget, forget);
+  transition.ready.catch(() => {});
+  transition.updateCallbackDone.catch(() => {});
 }
 
 window.addEventListener("pageswap", (event) => {
@@ -25,8 +25,8 @@ window.addEventListener("pageswap", (event) => {
 });
 
 window.addEventListener("pagereveal", (event) => {
-  const from = event.viewTransition && window.navigation?.activation?.from;
-  if (from) {
-    nameWhileMoving(findPicture(from.url), event.viewTransition);
+  if (event.viewTransition) {
+    const from = window.navigation?.activation?.from;
+    nameWhileMoving(from ? findPicture(from.url) : null, event.viewTransition);
   }
 });
