@@ -80,7 +80,8 @@ class SetStore:
 
     def store_final(self, result: TranscodeResult) -> None:
         """Store the whole final set; its multivariant playlist, which makes it playable, comes last."""
-        extras = [image.file for poster in result.posters for image in poster.images]
+        posters = [*result.posters, *([result.cover] if result.cover else [])]
+        extras = [image.file for poster in posters for image in poster.images]
         extras += [result.sprite.file, result.sprite.index_file]
         for name in (*extras, *result.rendition_set.files):
             if name.endswith(".m3u8"):

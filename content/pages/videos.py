@@ -3,9 +3,11 @@
 import uuid
 
 from flask import Response
+from flask_babel import get_locale
 
 from content import posts
 from content.errors import NoSuchPost
+from content.languages import list_languages
 from content.posts import PostKind
 from content.presentation import present_videos
 from content.previews import describe_video
@@ -54,14 +56,17 @@ def show_upload() -> Response:
 
 @pages.page("/studio/videos/<uuid:video_id>", access=CREATORS)
 def show_editor(video_id: uuid.UUID) -> Response:
-    """Show where a creator changes a video's texts, tags and poster."""
+    """Show where a creator changes a video's words, products, picture, length and captions."""
     viewer_id = get_actor().user_id
     with reading() as session:
         video = posts.get_own_post(session, video_id, viewer_id, kind=PostKind.VIDEO)
         if video.state is PostState.REMOVED:
             raise NoSuchPost
         [answer] = present_videos(session, [video], viewer_id=viewer_id, is_moderator=False)
-    return render("content/editor.html", video=answer.model_dump(mode="json"), shops=_own_shops())
+    languages = [(language.tag, language.name) for language in list_languages(str(get_locale()))]
+    return render(
+        "content/editor.html", video=answer.model_dump(mode="json"), shops=_own_shops(), languages=languages
+    )
 
 
 def _own_shops() -> list[str]:

@@ -4,12 +4,15 @@
  * Prepared, it is loaded so far that its first frame stands ready. data-state says what is seen: idle | loading | playing | paused | failed.
  */
 
+import { getJson } from "../lib/api.js";
 import { setIcon } from "../lib/icon.js";
 import { message } from "../lib/messages.js";
+import { chooseTrack, nearestTrack } from "./caption_choice.js";
+import { Captions } from "./captions.js";
 import { FeedPost } from "./feed_post.js";
 import { tagAt } from "./offers.js";
 import { Playback } from "./playback.js";
-import { playerSettings } from "./player_settings.js";
+import { changeSettings, playerSettings } from "./player_settings.js";
 import "./scrubber.js";
 import { setSound, soundIsOn } from "./sound.js";
 
@@ -23,6 +26,8 @@ export class Clip extends FeedPost {
   #playback = null;
   #isWatched = false;
   #wantsPlay = false;
+  #captions = null;
+  #isRenewed = false;
   #waiting;
 
   connectedCallback() {
@@ -30,6 +35,7 @@ export class Clip extends FeedPost {
     super.connectedCallback();
     if (isFirst) {
       this.querySelector("nm-scrubber").spriteUrl = spriteUrlOf(this.item);
+      this.#captions = new Captions(this.querySelector(".clip__captions"));
       const poster = this.querySelector(".clip__poster");
       poster.addEventListener("error", () => poster.removeAttribute("src"));
       this.addEventListener("scrubbed", (event) => this.seek(event.detail));
@@ -51,6 +57,7 @@ export class Clip extends FeedPost {
     if (this.#playback) {
       this.#playback.isWatched = true;
     }
+    this.#showCaptions();
     this.play();
   }
 
@@ -79,6 +86,7 @@ export class Clip extends FeedPost {
     this.#isWatched = false;
     this.#wantsPlay = false;
     clearTimeout(this.#waiting);
+    this.#captions?.clear();
     this.#playback?.destroy();
     this.#playback = null;
     if (this.#element) {
@@ -96,7 +104,7 @@ export class Clip extends FeedPost {
       return;
     }
     this.#element.muted = !soundIsOn();
-    this.applySpeed(playerSettings().speed);
+    this.applySettings();
     try {
       await this.#element.play();
     } catch (error) {
@@ -141,15 +149,38 @@ export class Clip extends FeedPost {
   applySound() {
     if (this.#element && this.#isWatched) {
       this.#element.muted = !soundIsOn();
+      this.#showCaptions();
     }
   }
 
-  /** Play at another speed; the pitch of voices stays. */
-  applySpeed(speed) {
+  /** Play as the person wants it: at another speed (the pitch of voices stays), with captions or without. */
+  applySettings() {
     if (this.#element) {
+      const { speed } = playerSettings();
       this.#element.defaultPlaybackRate = speed; // a source that is attached later begins with it
       this.#element.playbackRate = speed;
+      this.#showCaptions();
     }
+  }
+
+  /** The captions that are shown, or null. */
+  get shownTrack() {
+    const now = { isMuted: !soundIsOn(), language: document.documentElement.lang };
+    return chooseTrack(this.item.captions ?? [], playerSettings(), now);
+  }
+
+  /** Show captions, or none; return those that are shown now, null for none, false when the clip has none to show. */
+  toggleCaptions() {
+    const tracks = this.item.captions ?? [];
+    if (tracks.length === 0) {
+      return false;
+    }
+    if (this.shownTrack) {
+      changeSettings({ captionsOn: false, captionsWhenMuted: false });
+      return null;
+    }
+    changeSettings({ captionsOn: true });
+    return nearestTrack(tracks, [playerSettings().captionLanguage, document.documentElement.lang]);
   }
 
   /** Show the clip in a window of its own, or here again. */
@@ -176,7 +207,14 @@ export class Clip extends FeedPost {
     this.#pool = pool;
     this.#listen("addEventListener");
     this.querySelector(".clip__poster").after(this.#element);
-    this.#playback = new Playback(this.#element, this.item.playlist_url, { onFailed: () => this.#fail() });
+    this.#playback = new Playback(this.#element, this.item.playlist_url, { onFailed: () => this.#renewOrFail() });
+  }
+
+  /** Only the clip on the screen asks for its captions. */
+  #showCaptions() {
+    if (this.#element && this.#isWatched) {
+      this.#captions.show(this.#element, this.shownTrack);
+    }
   }
 
   #listen(method) {
@@ -217,6 +255,21 @@ export class Clip extends FeedPost {
     setIcon(toggle.querySelector(".icon"), icons[state]);
     this.querySelector(".clip__failure").hidden = state !== "failed";
     super.showState(state);
+  }
+
+  /** A video that was cut meanwhile has new files: ask for them once, and go on with those. */
+  async #renewOrFail() {
+    const video = this.#isRenewed ? null : await getJson(`/api/v1/videos/${encodeURIComponent(this.item.id)}`).catch(() => null);
+    this.#isRenewed = true;
+    const isNew = video?.playlist_url && video.playlist_url !== this.item.playlist_url;
+    if (isNew) {
+      Object.assign(this.item, video);
+      this.querySelector("nm-scrubber").spriteUrl = spriteUrlOf(this.item);
+    }
+    this.#fail();
+    if (isNew && this.#isWatched) {
+      this.#retry();
+    }
   }
 
   #fail() {

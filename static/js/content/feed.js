@@ -42,7 +42,7 @@ export class Feed extends HTMLElement {
       () => document.removeEventListener("keydown", onKey),
       () => document.removeEventListener("visibilitychange", onHidden),
       onSoundChanged(() => this.#showSound()),
-      onSettingsChanged(({ speed }) => this.clips.forEach((clip) => clip.applySpeed?.(speed))),
+      onSettingsChanged(() => this.clips.forEach((clip) => clip.applySettings?.())),
     ];
     // Told when the finger lifts, where the browser can; the observer sees it when most of the way is gone.
     this.addEventListener("scrollsnapchanging", (event) => this.#foresee(event.snapTargetBlock));
@@ -203,6 +203,7 @@ export class Feed extends HTMLElement {
       like: () => this.#watched?.reactions?.toggleLike(),
       save: () => this.#watched?.reactions?.toggleSave(),
       share: () => this.#watched?.reactions?.share(),
+      captions: () => this.#toggleCaptions(),
       comments: () => this.#watched?.querySelector(".clip__action--comments, nm-comments-button button")?.click(),
       slower: () => this.#changeSpeed(-1),
       faster: () => this.#changeSpeed(1),
@@ -210,6 +211,13 @@ export class Feed extends HTMLElement {
       help: () => document.querySelector("nm-player-menu")?.showKeys(),
     };
     acts[act]();
+  }
+
+  #toggleCaptions() {
+    const shown = this.#watched?.toggleCaptions?.();
+    if (shown !== undefined) {
+      showToast(shown ? message("captions_in", { language: shown.label }) : message(shown === null ? "captions_off" : "no_captions"));
+    }
   }
 
   #changeSpeed(direction) {

@@ -1,5 +1,5 @@
 /**
- * <nm-player-menu>: the sheets #player-menu (speed, saving data, picture in picture) and #player-keys. Opened by `menu-wanted` of a post and by
+ * <nm-player-menu>: the sheets #player-menu (speed, captions, saving data, picture in picture) and #player-keys. Opened by `menu-wanted` of a post and by
  * the key ?. What is chosen holds for all clips (player_settings.js).
  */
 
@@ -15,7 +15,7 @@ export class PlayerMenu extends HTMLElement {
     const onWanted = (event) => this.#open(event.target);
     document.addEventListener("menu-wanted", onWanted);
     this.#stops = [() => document.removeEventListener("menu-wanted", onWanted), onSettingsChanged(() => this.#fill())];
-    this.querySelector("form").addEventListener("change", (event) => this.#choose(event.currentTarget));
+    this.querySelector("form").addEventListener("change", (event) => this.#choose(event.currentTarget, event.target));
     this.addEventListener("click", (event) => this.#press(event.target.closest("[data-act]")?.dataset.act));
     this.#fill();
   }
@@ -36,18 +36,40 @@ export class PlayerMenu extends HTMLElement {
     this.querySelectorAll("[data-for-videos]").forEach((part) => {
       part.hidden = !isVideo || (part.matches("[data-act=pip]") && !document.pictureInPictureEnabled);
     });
+    this.#offerCaptions(post.item.captions ?? []);
+    this.#fill();
     document.getElementById("player-menu").showModal();
   }
 
+  /** Offer what the clip has captions in; the first choice, none, is always there. */
+  #offerCaptions(tracks) {
+    const group = this.querySelector("[data-captions]");
+    const [none, ...old] = group.querySelectorAll(".choice");
+    old.forEach((choice) => choice.remove());
+    group.hidden = tracks.length === 0;
+    group.append(...tracks.map((track) => createChoice(none, track)));
+  }
+
   #fill() {
-    const { speed, savesData } = playerSettings();
+    const { speed, savesData, captionsWhenMuted } = playerSettings();
     const { elements } = this.querySelector("form");
     elements.speed.value = String(speed);
     elements.saves_data.checked = savesData;
+    elements.captions_when_muted.checked = captionsWhenMuted;
+    this.querySelectorAll("[name=captions]").forEach((choice) => {
+      choice.checked = choice.value === (this.#post?.shownTrack?.language ?? "");
+    });
   }
 
-  #choose({ elements }) {
-    changeSettings({ speed: Number(elements.speed.value), savesData: elements.saves_data.checked });
+  #choose({ elements }, { name, value }) {
+    const changed = { speed: Number(elements.speed.value), savesData: elements.saves_data.checked };
+    changed.captionsWhenMuted = elements.captions_when_muted.checked;
+    if (name === "captions") {
+      changed.captionsOn = value !== "";
+      // Who turns them off now does not want them because the clip is muted either.
+      Object.assign(changed, value ? { captionLanguage: value } : { captionsWhenMuted: false });
+    }
+    changeSettings(changed);
   }
 
   async #press(act) {
@@ -58,6 +80,15 @@ export class PlayerMenu extends HTMLElement {
       await this.#post.togglePictureInPicture().catch(() => showToast(message("no_pip")));
     }
   }
+}
+
+function createChoice(none, { language, label }) {
+  const choice = none.cloneNode(true);
+  choice.querySelector("input").value = language;
+  const words = choice.querySelector(".choice__label");
+  words.lang = language;
+  words.textContent = label;
+  return choice;
 }
 
 customElements.define("nm-player-menu", PlayerMenu);

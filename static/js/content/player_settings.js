@@ -1,8 +1,11 @@
-/** How a person wants clips to be played: the speed for this session, saving data until it is taken back. Tells whoever listens. */
+/** How a person wants clips to be played: the speed for this session, saving data and captions until it is taken back. Tells whoever listens. */
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const SPEED_KEY = "nightmarket-speed";
 const DATA_KEY = "nightmarket-saves-data";
+const CAPTIONS_KEY = "nightmarket-captions";
+const LANGUAGE_KEY = "nightmarket-caption-language";
+const MUTED_KEY = "nightmarket-captions-when-muted";
 const listeners = new Set();
 
 function read(kind, key) {
@@ -24,9 +27,12 @@ function write(kind, key, value) {
 const settings = {
   speed: SPEEDS.find((speed) => String(speed) === read("sessionStorage", SPEED_KEY)) ?? 1,
   savesData: read("localStorage", DATA_KEY) === "yes",
+  captionsOn: read("localStorage", CAPTIONS_KEY) === "yes",
+  captionsWhenMuted: read("localStorage", MUTED_KEY) === "yes",
+  captionLanguage: read("localStorage", LANGUAGE_KEY) ?? "",
 };
 
-/** Return how clips are played now: `{speed, savesData}`. */
+/** Return how clips are played now: `{speed, savesData, captionsOn, captionsWhenMuted, captionLanguage}` (language "": the page's). */
 export function playerSettings() {
   return { ...settings };
 }
@@ -36,6 +42,9 @@ export function changeSettings(changed) {
   Object.assign(settings, changed);
   write("sessionStorage", SPEED_KEY, String(settings.speed));
   write("localStorage", DATA_KEY, settings.savesData ? "yes" : "no");
+  write("localStorage", CAPTIONS_KEY, settings.captionsOn ? "yes" : "no");
+  write("localStorage", MUTED_KEY, settings.captionsWhenMuted ? "yes" : "no");
+  write("localStorage", LANGUAGE_KEY, settings.captionLanguage);
   listeners.forEach((listen) => listen(playerSettings()));
 }
 

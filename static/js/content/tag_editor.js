@@ -41,6 +41,13 @@ export class TagEditor extends HTMLElement {
     return Number.isFinite(duration) && duration > 0 ? duration : Infinity;
   }
 
+  /** Show other tags instead, as the API answers them. */
+  replace(tags) {
+    this.#rows.forEach((row) => row.remove());
+    tags.forEach((tag) => this.#add(tag));
+    this.#showCount();
+  }
+
   async #pick() {
     this.player?.pause();
     const chosen = await document.querySelector("nm-product-picker").pick();
