@@ -161,10 +161,12 @@ def emitted_in(tree: ast.AST) -> Iterator[str]:
 
 
 def kind_of(room: ast.expr) -> str:
-    """Return what kind of room an expression names: `user`, `product`, `broadcast`."""
+    """Return what kind of room an expression names: `user`, `product`, `broadcast`, `market`."""
+    if isinstance(room, ast.Constant):
+        return str(room.value).partition(":")[0]
     if isinstance(room, ast.JoinedStr) and isinstance(room.values[0], ast.Constant):
         return str(room.values[0].value).partition(":")[0]
-    assert isinstance(room, ast.Call), "a room is an f-string, or broadcasts.room_of()"
+    assert isinstance(room, ast.Call), "a room is a text, an f-string, or broadcasts.room_of()"
     assert getattr(room.func, "id", "") == "room_of"
     return "broadcast"
 
