@@ -146,12 +146,14 @@ def test_a_price_that_changes_between_checkout_and_order_is_said_and_asked_again
     windows.complaints.clear()
 
 
-def test_the_cart_is_worked_by_keyboard(market, windows):
+def test_the_cart_is_worked_by_keyboard(market, windows, picture):
     mei, buyer = make_person(Role.MERCHANT, name="Mei"), make_person(name="Noor")
     lantern = sell(mei, "Paper lantern", price_minor=1990, stock_count=9, shop_name="Lantern Alley")
     desk = windows.desktop(buyer)
     add(desk, lantern)
+    picture(desk, "cart-product-desktop")
     desk.goto("/cart")
+    picture(desk, "cart-desktop")
 
     quantity = desk.get_by_label("Quantity of Paper lantern")
     quantity.focus()

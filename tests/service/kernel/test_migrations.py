@@ -116,6 +116,46 @@ def test_orders_of_an_older_market_get_numbers_and_were_shipped_as_a_whole(
     assert shipped == [("paid", 0), ("shipped", 2)]
 
 
+#: What one of these orders was paid with, and that it was given back.
+MONEY = (
+    (
+        "INSERT INTO payments"
+        " (id, reference_id, buyer_id, gateway, amount_minor, currency, state, created_at)"
+        f" VALUES (:payment, :paid, :user, 'sandbox', 200, 'USD', 'refunded', '{AT}')"
+    ),
+    (
+        "INSERT INTO refunds (id, payment_id, amount_minor, currency, reason, state, created_at)"
+        f" VALUES (:refund, :payment, 200, 'USD', 'x', 'succeeded', '{AT}')"
+    ),
+)
+
+
+def test_an_order_of_an_older_market_is_a_checkout_of_its_own(database: tuple[str, Engine]) -> None:
+    url, engine = database
+    config = migrate.alembic_config(url)
+    command.upgrade(config, "0012")
+    names = ("user", "shop", "product", "variant", "paid", "shipped", "payment", "refund")
+    columns = {name: uuid.uuid4().hex for name in names}
+    with engine.begin() as connection:
+        for row in (*ORDERS, *MONEY):
+            connection.execute(text(row), columns)
+
+    migrate.upgrade(url)
+    with engine.connect() as connection:
+        apart = "SELECT count(*) FROM orders WHERE checkout_id <> id"
+        orders = connection.execute(text(apart)).scalar()
+        joined = "refunds JOIN payments ON payment_id = payments.id"
+        part = f"SELECT refunds_minor, part_id = reference_id FROM {joined}"
+        refunds = connection.execute(text(part)).all()
+    command.downgrade(config, "0022")
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT amount_minor FROM refunds")).scalars().all()
+
+    assert orders == 0
+    assert refunds == [(200, True)]
+    assert kept == [200]
+
+
 def test_the_newest_schema_is_what_the_models_say(database: tuple[str, Engine]) -> None:
     url, engine = database
 

@@ -95,13 +95,14 @@ export class Checkout extends HTMLElement {
         shown.replaceChildren(...fresh.childNodes);
       }
     }
-    this.querySelector("[data-error]").scrollIntoView({ block: "center" });
+    this.querySelector("[data-error] .notice")?.scrollIntoView({ block: "center" });
   }
 
   #say(words) {
     const place = this.querySelector("[data-error]");
     const notice = document.createElement("div");
     notice.className = "notice notice--error";
+    notice.setAttribute("role", "alert");
     notice.textContent = words;
     place.replaceChildren(...(words ? [notice] : []));
   }

@@ -61,7 +61,11 @@ export class Pay extends HTMLElement {
   }
 
   #say(words) {
-    this.querySelector("[data-outcome-words]").textContent = words;
+    const notice = document.createElement("div");
+    notice.className = "notice notice--warning";
+    notice.setAttribute("role", "alert");
+    notice.textContent = words;
+    this.querySelector("[data-outcome-words]").replaceChildren(notice);
   }
 
   async #readAgain() {
