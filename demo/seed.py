@@ -42,7 +42,6 @@ def fill(
     subscribe(subscriptions)
     password = config.demo_password or _kept_password(config.home)
     people = find_or_make_people(password)
-    follow_each_other(people)
     _greet(config, password, say)
     opened = find_or_open_shops(people)
     steps = list_steps(people, opened)
@@ -82,6 +81,7 @@ def _set_up(config: Config, steps: list[Step], people: People, say: Say) -> None
 def _bring_to_life(people: People, opened: Shops) -> None:
     """Let the seed market's people arrange, talk and buy, as far as whoever tries the demo lets them."""
     try:
+        follow_each_other(people)
         arrange_collections(people, opened)
         talk(people)
         buy(people, opened)
