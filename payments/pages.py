@@ -9,6 +9,7 @@ from kernel.metrics import GATEWAY_EVENTS
 from kernel.transaction import reading, transaction
 from kernel.web.access import ANYONE, SIGNED_IN
 from kernel.web.actor import get_actor
+from kernel.web.limits import limiter
 from kernel.web.routes import Pages, go_to, parse_form, parse_query
 from kernel.web.templates import render
 from payments.authorization import Payment, get_payment, list_told_events
@@ -23,9 +24,12 @@ pages = Pages("payments", __name__)
 
 #: Stripe's largest events have some tens of kilobytes; a stranger's body is not read further than this.
 MAX_WEBHOOK_BYTES = 256 << 10
+#: Each of these asks the gateway; nobody pays so often.
+ASK_LIMIT = "20 per minute"
 
 
 @pages.page("/payments/<uuid:payment_id>", access=SIGNED_IN)
+@limiter.limit(ASK_LIMIT)
 def pay(payment_id: uuid.UUID) -> Response:
     """Send the buyer to the gateway's page, or to his order when there is nothing to pay any more."""
     payment = _own_payment(payment_id)
@@ -36,6 +40,7 @@ def pay(payment_id: uuid.UUID) -> Response:
 
 
 @pages.page("/payments/<uuid:payment_id>/return", access=SIGNED_IN)
+@limiter.limit(ASK_LIMIT)
 def return_from_gateway(payment_id: uuid.UUID) -> Response:
     """Take the buyer back from the gateway's page: ask how the payment stands and show the order."""
     query = parse_query(ReturnQuery)

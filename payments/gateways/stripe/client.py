@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +22,11 @@ CONNECT_TIMEOUT_SECONDS = 4
 ANSWER_TIMEOUT_SECONDS = 15
 #: Asked again by the library with the same idempotency key: a lost connection, a conflict, a hiccup.
 RETRIES = 2
+#: Calls under way in a process. When Stripe hangs, its buyers wait; the threads of all others stay free.
+AT_ONCE = 4
+PLACE_TIMEOUT_SECONDS = 1
+
+_places = threading.BoundedSemaphore(AT_ONCE)
 
 Answer = TypeVar("Answer")
 
@@ -57,10 +63,13 @@ def _connect(secret_key: str, api_url: str) -> "StripeClient":
 def asking(call: str) -> Iterator[None]:
     """Count and time a call; its name is for the metrics.
 
-    Raises GatewayAway, SavedFailure, GatewayRefused.
+    Raises GatewayAway, also when too many wait for Stripe already. Raises SavedFailure, GatewayRefused.
     """
     from stripe import StripeError
 
+    if not _places.acquire(timeout=PLACE_TIMEOUT_SECONDS):
+        log.warning("gateway_crowded", gateway=NAME, call=call)
+        raise GatewayAway
     began, outcome = time.monotonic(), "done"
     try:
         yield
@@ -79,6 +88,7 @@ def asking(call: str) -> Iterator[None]:
         )
         raise refusal from error
     finally:
+        _places.release()
         GATEWAY_CALL_SECONDS.labels(NAME, call, outcome).observe(time.monotonic() - began)
 
 

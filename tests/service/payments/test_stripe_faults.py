@@ -1,5 +1,6 @@
 """Stripe away, slow, confused or lost on the way: no second charge, and a sentence for the buyer."""
 
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -77,6 +78,19 @@ def test_a_moved_market_is_asked_for_under_another_key(
 
     assert url == day.page_of(trade)["url"]
     assert str(day.page_of(trade)["success_url"]).startswith("https://other.example/")
+
+
+def test_a_stripe_that_hangs_keeps_no_more_threads_than_its_share(day: StripeDay) -> None:
+    trade = day.trade()
+
+    with contextlib.ExitStack() as under_way:
+        for _ in range(client.AT_ONCE):
+            under_way.enter_context(client.asking("hangs"))
+        refused = day.open(trade, f"/payments/{trade.payment_id}")
+        elsewhere = day.open(trade, f"/orders/{trade.order['id']}")
+
+    assert (refused.status_code, elsewhere.status_code) == (503, 200)
+    assert day.start(trade) == day.page_of(trade)["url"]
 
 
 def test_a_wrong_key_is_our_fault_and_not_the_buyers(day: StripeDay, monkeypatch: pytest.MonkeyPatch) -> None:
