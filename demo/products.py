@@ -21,8 +21,8 @@ KITCHEN: tuple[Product, ...] = (
             "慢燉牛腱、小麥麵、酸菜與熬了一整天的湯，回家十分鐘上桌。",
             "慢炖牛腱、小麦面、酸菜与熬了一整天的汤，回家十分钟上桌。",
         ),
-        Variant("LLK-NOODLE-2", 1890, 120, {"Servings": "2"}),
-        Variant("LLK-NOODLE-4", 3490, 60, {"Servings": "4"}),
+        Variant("LLK-NOODLE-2", 1890, 120, {"Servings": "2 servings"}),
+        Variant("LLK-NOODLE-4", 3490, 60, {"Servings": "4 servings"}),
     ),
     _product(
         "chilli-crisp",

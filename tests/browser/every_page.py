@@ -12,6 +12,7 @@ from pathlib import Path
 from accounts.people import Person
 from accounts.roles import Role
 from content import posts, videos
+from content.posts import PostKind
 from content.states import PostState
 from kernel.clock import now
 from kernel.transaction import reading, transaction
@@ -21,7 +22,7 @@ from orders import carts
 from orders.cart_rows import CartOwner
 from products import pictures
 from products.values import Product
-from tests.browser.making import TRANSCODED_SECONDS, buy_directly, publish_clip, upload
+from tests.browser.making import TRANSCODED_SECONDS, buy_directly, publish_clip, publish_words, upload
 from tests.browser.test_live import is_on_air, pushing
 from tests.clips import clip_bytes
 from tests.factories import make_person, make_product, make_shop
@@ -49,6 +50,8 @@ class Everything:
     live_id: uuid.UUID
     coming_id: uuid.UUID
     over_id: uuid.UUID
+    photo_id: uuid.UUID
+    article_id: uuid.UUID
 
     def person(self, role: str) -> Person | None:
         """Return who plays a role; nobody for `nobody`."""
@@ -63,14 +66,18 @@ PAGES: dict[str, tuple[str, str]] = {
     "video": ("nobody", "/v/{video_id}"),
     "own video": ("seller", "/v/{video_id}"),
     "product": ("nobody", "/p/{product.id}"),
+    "profile": ("nobody", "/@{seller.handle}"),
     "own profile": ("buyer", "/me"),
     "shop": ("nobody", "/shops/{product.shop.id}"),
     "what is live": ("nobody", "/live"),
+    "room": ("buyer", "/live/{live_id}"),
     "countdown": ("nobody", "/live/{coming_id}"),
+    "replay": ("nobody", "/live/{over_id}"),
     "log-in": ("nobody", "/login"),
     "sign-up": ("nobody", "/signup"),
     "nothing here": ("nobody", "/p/00000000-0000-7000-8000-000000000000"),
     "sign in first": ("nobody", "/orders"),
+    "without a network": ("nobody", "/offline/zh_Hant"),
     "orders": ("buyer", "/orders"),
     "no orders yet": ("moderator", "/orders"),
     "order": ("buyer", "/orders/{order_id}"),
@@ -82,11 +89,12 @@ PAGES: dict[str, tuple[str, str]] = {
     "settings": ("buyer", "/settings"),
     "studio": ("seller", "/studio"),
     "empty studio": ("newcomer", "/studio"),
+    "numbers of a post": ("seller", "/studio/posts/{video_id}?period=all"),
     "upload": ("seller", "/studio/upload"),
     "editor": ("seller", "/studio/videos/{video_id}"),
     "broadcasts": ("seller", "/studio/live"),
     "new broadcast": ("seller", "/studio/live/new"),
-    "numbers of a post": ("seller", "/studio/posts/{video_id}?period=all"),
+    "live console": ("seller", "/studio/live/{live_id}"),
     "obs": ("seller", "/studio/live/{coming_id}/obs"),
     "report": ("seller", "/studio/live/{over_id}/report"),
     "console": ("seller", "/console"),
@@ -105,8 +113,19 @@ PAGES: dict[str, tuple[str, str]] = {
     "saved": ("buyer", "/saved"),
     "own reports": ("buyer", "/reports"),
     "hashtag": ("nobody", "/tags/lanterns"),
+    "live of a profile": ("nobody", "/@{seller.handle}/live"),
     "new photo post": ("seller", "/studio/photos/new"),
     "new article": ("seller", "/studio/articles/new"),
+    "sold order": ("seller", "/console/orders/{order_id}"),
+    "packing slip": ("seller", "/console/orders/{order_id}/slip"),
+    "photo post": ("nobody", "/photos/{photo_id}"),
+    "photo post's editor": ("seller", "/studio/photos/{photo_id}"),
+    "article": ("buyer", "/articles/{article_id}"),
+    "article's editor": ("seller", "/studio/articles/{article_id}"),
+    "report form": ("buyer", "/reports/new?subject_kind=video&subject_id={video_id}"),
+    "stock log": ("seller", "/console/products/{product.id}/stock"),
+    "collections": ("seller", "/console/shops/{product.shop.id}/collections"),
+    "import": ("seller", "/console/shops/{product.shop.id}/import"),
 }
 
 
@@ -118,6 +137,8 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
     newcomer = make_person(Role.CREATOR, Role.MERCHANT, name="Bo")
     product = _put_on_sale(seller)
     video_id = publish_clip(seller, title="The lane just switched on", tagged=product)
+    photo_id = publish_words(seller, PostKind.PHOTO, "Lanterns by day", shown=product)
+    article_id = publish_words(seller, PostKind.ARTICLE, "How lanterns are folded", shown=product)
     create_draft(seller.id, folder)
     order_id = buy_directly(buyer, product.variants[0].id, name="Noor")
     with transaction() as session:
@@ -129,7 +150,7 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
     coming_id = _announce(seller, product, scheduled_at=now() + dt.timedelta(days=1))
     waiting_id, live_id = _send_in(newcomer), _announce(seller, product)
     with _on_air(live_id, seller, rtmp_port, folder):
-        made = (product, video_id, waiting_id, order_id, live_id, coming_id, over_id)
+        made = (product, video_id, waiting_id, order_id, live_id, coming_id, over_id, photo_id, article_id)
         yield Everything(seller, buyer, moderator, newcomer, *made)
 
 
