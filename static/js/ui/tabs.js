@@ -55,3 +55,14 @@ export class Tabs extends HTMLElement {
 }
 
 customElements.define("nm-tabs", Tabs);
+
+/** Tabs that are links may be more than a phone is wide: begin where the chosen one is seen. */
+function showChosen() {
+  const chosen = document.querySelector(".tabs > [aria-current]");
+  const list = chosen?.parentElement;
+  if (list && list.scrollWidth > list.clientWidth) {
+    list.scrollLeft = chosen.offsetLeft - list.offsetLeft - (list.clientWidth - chosen.offsetWidth) / 2;
+  }
+}
+
+showChosen();
