@@ -31,7 +31,7 @@ ASK_LIMIT = "20 per minute"
 @pages.page("/payments/<uuid:payment_id>", access=SIGNED_IN)
 @limiter.limit(ASK_LIMIT)
 def pay(payment_id: uuid.UUID) -> Response:
-    """Send the buyer to the gateway's page, or to his order when there is nothing to pay any more."""
+    """Send the buyer to the gateway's page, or to his purchase when there is nothing to pay any more."""
     payment = _own_payment(payment_id)
     if payment.state not in AWAITED:
         return go_to(_paid_for(payment))
@@ -42,7 +42,7 @@ def pay(payment_id: uuid.UUID) -> Response:
 @pages.page("/payments/<uuid:payment_id>/return", access=SIGNED_IN)
 @limiter.limit(ASK_LIMIT)
 def return_from_gateway(payment_id: uuid.UUID) -> Response:
-    """Take the buyer back from the gateway's page: ask how the payment stands and show the order."""
+    """Take the buyer back from the gateway's page: ask how the payment stands and show the purchase."""
     query = parse_query(ReturnQuery)
     payment = _own_payment(payment_id)
     if payment.state in AWAITED:
@@ -94,7 +94,7 @@ def _own_payment(payment_id: uuid.UUID) -> Payment:
 
 
 def _ask(payment: Payment) -> Payment:
-    """Ask the gateway what its webhook may be about to tell; when it is away, the order's page waits."""
+    """Ask the gateway what its webhook may be about to tell; when it is away, the purchase waits."""
     try:
         event = find_gateway(payment.gateway).look_up(payment)
     except (GatewayAway, GatewayRefused):
@@ -112,4 +112,4 @@ def _leave(payment: Payment, url: str) -> Response:
 
 
 def _paid_for(payment: Payment) -> str:
-    return f"/orders/{payment.reference_id}"
+    return f"/checkouts/{payment.reference_id}"

@@ -5,6 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from kernel.transaction import reading
+from orders import lookup
+from payments.authorization import payment_url
+from tests.browser.making import buy_directly
+from tests.browser.test_accessibility import find
 from tests.factories import make_person, make_product
 from tests.services.stripe import SECRET_KEY, WEBHOOK_SECRET, running_stripe
 
@@ -47,7 +52,7 @@ def test_a_buyer_pays_on_the_hosted_page_and_comes_back_to_a_paid_order(listenin
     expect(phone.get_by_role("heading", name="Pay 1950 usd")).to_be_visible()
     phone.get_by_role("button", name="Pay with a card that works").click()
 
-    phone.wait_for_url(re.compile(r"/orders/[0-9a-f-]{36}$"))
+    phone.wait_for_url(re.compile(r"/checkouts/[0-9a-f-]{36}$"))
     expect(phone.get_by_text("Paid", exact=True).first).to_be_visible()
     picture(phone, "stripe-paid")
 
@@ -70,6 +75,20 @@ def test_after_a_declined_card_the_order_can_be_paid_with_another(listening, str
     desktop.get_by_role("button", name="Pay with a card that works").click()
     expect(desktop.get_by_text("Paid", exact=True).first).to_be_visible()
     assert len([page for page in stripe.account.sessions.values() if page["amount_total"] == 3900]) == 1
+
+
+def test_axe_finds_nothing_on_the_page_that_leads_on(stripe, windows):
+    order = buy_directly(buyer := make_person(), make_product().variants[0].id, name="Noor")
+    phone = windows.phone(buyer)
+    phone.route(f"{stripe.url}/**", lambda route: route.fulfill(status=204))  # so that the page stays
+
+    with reading() as session:
+        phone.goto(payment_url(lookup.get_order_of_buyer(session, order, buyer.id).payment_id))
+    expect(phone.get_by_role("link", name="Go to payment")).to_be_visible()
+
+    for theme in ("light", "dark"):
+        phone.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        assert find(phone) == []
 
 
 def test_who_comes_back_before_the_webhook_sees_that_he_has_paid(stripe, windows):

@@ -95,7 +95,7 @@ def test_a_cancelled_order_can_not_be_paid_any_more(day: StripeDay) -> None:
     run_due_jobs()
 
     assert day.page_of(trade)["status"] == "expired"
-    assert day.start(trade) == f"/orders/{trade.order['id']}"
+    assert day.start(trade) == f"/checkouts/{trade.order['id']}"
 
 
 def test_an_order_that_was_not_paid_in_time_can_not_be_paid_any_more(day: StripeDay) -> None:

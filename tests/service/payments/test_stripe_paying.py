@@ -128,7 +128,7 @@ def test_who_comes_back_before_the_webhook_sees_his_order_paid(day: StripeDay) -
     state = trade.state()
     late = day.tell_all()
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/orders/{trade.order['id']}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/checkouts/{trade.order['id']}")
     assert state == "paid"
     assert "applied" not in late
     assert available(trade.variant_id) == 4
@@ -184,7 +184,7 @@ def test_what_is_paid_is_not_paid_again(day: StripeDay) -> None:
 
     leads_to = day.start(trade)
 
-    assert leads_to == f"/orders/{trade.order['id']}"
+    assert leads_to == f"/checkouts/{trade.order['id']}"
     assert len(day.server.account.of_payment(trade.payment_id)) == 1
 
 
