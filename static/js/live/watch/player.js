@@ -328,7 +328,10 @@ export class LivePlayer extends HTMLElement {
     this.dataset.sound = on ? "on" : "off";
     for (const button of this.querySelectorAll("[data-act=sound]")) {
       button.setAttribute("aria-pressed", String(on));
-      button.setAttribute("aria-label", message(on ? "sound_off" : "sound_on"));
+      // Whoever speaks to a button says the words that stand on it.
+      if (!button.textContent.trim()) {
+        button.setAttribute("aria-label", message(on ? "sound_off" : "sound_on"));
+      }
     }
   }
 
