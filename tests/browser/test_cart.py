@@ -8,10 +8,12 @@ from sqlalchemy import select
 from accounts.models import User
 from accounts.people import Person
 from accounts.roles import Role
+from content.posts import PostKind
 from kernel.transaction import reading, transaction
 from orders import lookup
 from products import stock, variants
 from products.values import Product
+from tests.browser.making import publish_words
 from tests.factories import PASSWORD, make_person, make_product, make_shop
 from tests.service.orders.market_day import ADDRESS
 
@@ -165,3 +167,26 @@ def test_the_cart_is_worked_by_keyboard(market, windows, picture):
     desk.get_by_role("button", name="Back into the cart").press("Enter")
 
     expect(desk.locator(".cart-sum__total")).to_contain_text("$39.80")
+
+
+def test_what_a_post_shows_goes_into_the_cart_and_is_bought_as_seen_there(market, windows, picture):
+    mei, buyer = make_person(Role.MERCHANT, Role.CREATOR, name="Mei"), make_person(name="Noor")
+    lantern = sell(mei, "Paper lantern", price_minor=1990, stock_count=9, shop_name="Lantern Alley")
+    post_id = publish_words(mei, PostKind.PHOTO, "The lane just switched on", shown=lantern)
+    phone = windows.phone(buyer)
+
+    phone.goto(f"/photos/{post_id}")
+    phone.locator(".photo-tag").click()
+    sheet = phone.locator("#product-sheet")
+    sheet.get_by_role("button", name="Add to cart").click()
+    expect(sheet.get_by_text("In your cart: 1")).to_be_visible()
+    picture(phone, "cart-sheet")
+    sheet.get_by_role("button", name="See the cart").click()
+    phone.get_by_role("link", name="Go to checkout").click()
+    fill_address(phone)
+    phone.get_by_role("button", name="Order and pay").click()
+
+    expect(phone.get_by_role("heading", name="Pay")).to_be_visible()
+    with reading() as session:
+        order = lookup.list_orders_of_buyer(session, buyer.id).items[0]
+    assert order.source_id == post_id
