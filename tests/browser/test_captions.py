@@ -10,6 +10,7 @@ from accounts.roles import Role
 from content import posts
 from kernel.transaction import reading
 from tests.browser.making import publish_clip
+from tests.browser.test_accessibility import find
 from tests.clips import clip_bytes
 from tests.factories import make_person, make_product
 from tests.pictures import jpeg_bytes
@@ -72,6 +73,7 @@ def test_a_creator_sends_captions_and_a_viewer_reads_them_in_the_feed(
     chinese.write_text(CHINESE)
     send_captions(studio, chinese, "zh-Hant")
     expect(studio.locator(".cues > li")).to_have_count(2)
+    assert find(studio) == []  # axe, with captions in the list and on the video
     picture(studio, "editor-captions-desktop")
     asked: list[str] = []
     viewer = windows.phone()
@@ -80,6 +82,7 @@ def test_a_creator_sends_captions_and_a_viewer_reads_them_in_the_feed(
     assert asked == []  # nobody has asked for captions
 
     viewer.get_by_role("button", name="More about playing").click()
+    assert find(viewer) == []
     picture(viewer, "player-menu-captions-phone")
     viewer.get_by_role("radio", name="English").check()
     viewer.keyboard.press("Escape")
