@@ -62,7 +62,7 @@ def test_somebody_uploads_tags_and_publishes_and_a_moderator_approves_with_the_k
     expect(creator.get_by_text("A moderator looks at it")).to_be_visible(timeout=TRANSCODED_MS)
     moderator.goto("/moderation")
     press(moderator, moderator.get_by_role("link", name=re.compile("From a lump to a cup")).first)
-    expect(moderator.get_by_role("heading", name="From a lump to a cup")).to_be_visible()
+    wait_for_desk(moderator)
     moderator.keyboard.press("a")
 
     moderator.wait_for_url(re.compile(r"/moderation$"))
@@ -75,7 +75,7 @@ def test_a_moderator_finds_the_keys_and_rejects_with_them_alone(market, windows)
     page = windows.desktop(make_person(Role.MODERATOR))
     page.goto("/moderation")
     press(page, page.get_by_role("link", name=re.compile("Crooked cups")).first)
-    expect(page.get_by_role("heading", name="Crooked cups")).to_be_visible()
+    wait_for_desk(page)
 
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
@@ -87,6 +87,12 @@ def test_a_moderator_finds_the_keys_and_rejects_with_them_alone(market, windows)
 
     page.wait_for_url(re.compile(r"/moderation$"))
     expect(page.get_by_role("link", name=re.compile("Crooked cups"))).to_have_count(0)
+
+
+def wait_for_desk(page: Page) -> None:
+    """Wait for the page of a review, and until it listens to keys."""
+    page.wait_for_url(re.compile(r"/moderation/reviews/"))
+    expect(page.locator("nm-desk:defined")).to_be_attached()
 
 
 def choose_clip(page: Page) -> None:
