@@ -167,7 +167,7 @@ export class LiveChat extends HTMLElement {
     if (isTold) {
       this.#find(clientId)?.remove();
     }
-    if (answer.comment?.state === "held") {
+    if (isHeld(answer)) {
       this.#note(message("comment_held"));
     }
   }
@@ -203,6 +203,11 @@ export class LiveChat extends HTMLElement {
   #close() {
     this.querySelector("form")?.setAttribute("inert", "");
   }
+}
+
+/** Tell whether a comment that was taken waits for a look; one that was sent twice is answered without it. */
+function isHeld({ comment }) {
+  return comment?.state === "held";
 }
 
 /** Return the sentence for a comment that the room did not take. */
