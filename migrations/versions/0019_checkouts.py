@@ -102,9 +102,7 @@ def _create_carts() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("guest_hash", sa.String(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(user_id IS NULL) <> (guest_hash IS NULL)", name=op.f("ck_carts_has_one_owner")
-        ),
+        sa.CheckConstraint("(user_id IS NULL) <> (guest_hash IS NULL)", name=op.f("ck_carts_has_one_owner")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_carts_user_id"),
         sa.PrimaryKeyConstraint("id", name="pk_carts"),
         sa.UniqueConstraint("user_id", name="uq_carts_user_id"),
@@ -124,9 +122,7 @@ def _create_carts() -> None:
         sa.Column("source", sa.JSON(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_cart_lines_quantity_is_positive")),
-        sa.ForeignKeyConstraint(
-            ["cart_id"], ["carts.id"], name="fk_cart_lines_cart_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["cart_id"], ["carts.id"], name="fk_cart_lines_cart_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["variant_id"], ["variants.id"], name="fk_cart_lines_variant_id"),
         sa.PrimaryKeyConstraint("cart_id", "variant_id", name="pk_cart_lines"),
     )

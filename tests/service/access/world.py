@@ -54,7 +54,7 @@ def build_world(app: Flask) -> World:
     variant = product.variants[0]
     public_id = publish_video(owner_api, moderator_api)
     upload = start_upload(owner_api, 1000)
-    order = place(owner_api, (variant.id, 1)).json
+    order = place(owner_api, (variant.id, 1)).get_json()
     with transaction() as session:
         sessions.start_session(session, owner.id, device="x", address="x", replaces=None)
         broadcast = broadcasts.create_broadcast(session, owner.id, NewBroadcast(title="Lantern night"))
@@ -68,7 +68,7 @@ def build_world(app: Flask) -> World:
         "shop_id": shop.id,
         "product_id": product.id,
         "variant_id": variant.id,
-        "collection_id": owner_api.post(f"/shops/{shop.id}/collections", {"name": "Autumn"}).json["id"],
+        "collection_id": owner_api.post(f"/shops/{shop.id}/collections", {"name": "Autumn"}).get_json()["id"],
         "broadcast_id": broadcast.id,
         "picture_id": _add_picture(owner_api, f"products/{product.id}"),
         **_make_drafts(owner_api),
@@ -76,7 +76,7 @@ def build_world(app: Flask) -> World:
         "order_id": order["id"],
         "checkout_id": order["id"],
         "payment_id": order["payment"]["id"],
-        "shipment_id": _ship(owner, place(owner_api, (variant.id, 1)).json["id"]),
+        "shipment_id": _ship(owner, place(owner_api, (variant.id, 1)).get_json()["id"]),
         "upload_id": upload["id"],
         "video_id": post_video(owner_api),
         "post_id": public_id,
@@ -110,7 +110,9 @@ def _ship(owner: Person, order_id: str) -> uuid.UUID:
 
 
 def _make_drafts(owner: ApiClient) -> dict[str, str]:
-    photo_id, article_id = (owner.post("/posts", {"kind": kind}).json["id"] for kind in ("photo", "article"))
+    photo_id, article_id = (
+        owner.post("/posts", {"kind": kind}).get_json()["id"] for kind in ("photo", "article")
+    )
     picture_id = _add_picture(owner, f"posts/{photo_id}")
     return {"photo_id": photo_id, "article_id": article_id, "post_picture_id": picture_id}
 
@@ -122,14 +124,14 @@ def _add_picture(owner: ApiClient, of: str) -> str:
         headers={"Authorization": f"Bearer {owner.token}"},
     )
     assert answer.status_code == 201, answer.text
-    picture_id: str = answer.json["id"]
+    picture_id: str = answer.get_json()["id"]
     return picture_id
 
 
 def _add_comment(owner: ApiClient, post_id: str) -> str:
     answer = owner.post(f"/posts/{post_id}/comments", {"text": "Look at this light."})
     assert answer.status_code == 201, answer.text
-    comment_id: str = answer.json["id"]
+    comment_id: str = answer.get_json()["id"]
     return comment_id
 
 

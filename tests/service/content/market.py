@@ -38,7 +38,7 @@ def start_upload(api: ApiClient, size_bytes: int) -> dict[str, Any]:
         "/uploads", {"file_name": "clip.mp4", "size_bytes": size_bytes, "content_type": "video/mp4"}
     )
     assert answer.status_code == 201, answer.text
-    started: dict[str, Any] = answer.json
+    started: dict[str, Any] = answer.get_json()
     return started
 
 
@@ -69,7 +69,7 @@ def post_video(api: ApiClient, data: bytes | None = None, **values: Any) -> str:
     body = {"upload_id": send_file(api, data or clip_bytes()), "title": "A clip", **values}
     answer = api.post("/videos", body)
     assert answer.status_code == 201, answer.text
-    video_id: str = answer.json["id"]
+    video_id: str = answer.get_json()["id"]
     return video_id
 
 

@@ -25,7 +25,7 @@ def announce_broadcast(host: ApiClient, *products: Product, **changes: Any) -> u
     body = {"title": "Night stall", "product_ids": [str(one.id) for one in products], **changes}
     answer = host.post("/broadcasts", body)
     assert answer.status_code == 201, answer.text
-    return uuid.UUID(answer.json["id"])
+    return uuid.UUID(answer.get_json()["id"])
 
 
 def go_live(broadcast_id: uuid.UUID) -> None:
@@ -105,7 +105,7 @@ class Heard:
 
 def make_show(host: ApiClient) -> dict[str, Any]:
     """Put a broadcast with one of everything on the air; return what the routes' parameters stand for."""
-    me = uuid.UUID(host.get("/me").json["id"])
+    me = uuid.UUID(host.get("/me").get_json()["id"])
     product = goods_of(me)
     broadcast_id = start_show(host, product)
     path = f"/broadcasts/{broadcast_id}"
@@ -113,10 +113,10 @@ def make_show(host: ApiClient) -> dict[str, Any]:
     deal = {"variant_id": str(product.variants[0].id), "price_minor": 1, "quota_count": 1, "seconds": 60}
     return {
         "broadcast_id": broadcast_id,
-        "deal_id": host.post(f"{path}/deals", deal).json["id"],
-        "poll_id": host.post(f"{path}/polls", {"question": "?", "options": ["a", "b"]}).json["id"],
+        "deal_id": host.post(f"{path}/deals", deal).get_json()["id"],
+        "poll_id": host.post(f"{path}/polls", {"question": "?", "options": ["a", "b"]}).get_json()["id"],
         "comment_id": say(broadcast_id, me, "hello"),
-        "cover_id": set_cover(host, broadcast_id, jpeg_bytes()).json["cover_url"].split("/")[-1][:-5],
+        "cover_id": set_cover(host, broadcast_id, jpeg_bytes()).get_json()["cover_url"].split("/")[-1][:-5],
     }
 
 
