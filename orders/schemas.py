@@ -68,6 +68,10 @@ class Address(Body):
     phone: Phone
 
 
+# Kinds of goods in one order: more than anybody's basket, few enough for one transaction.
+MOST_LINES = 50
+
+
 class WantedLineItem(Body):
     """Some units of a variant; with the price that the buyer saw, they are bought at that price or not."""
 
@@ -79,7 +83,7 @@ class WantedLineItem(Body):
 class Wanted(Body):
     """Lines that somebody orders."""
 
-    line_items: Sequence[WantedLineItem]
+    line_items: Annotated[Sequence[WantedLineItem], Field(max_length=MOST_LINES)]
 
     def quantities(self) -> dict[uuid.UUID, int]:
         """Return the units wanted of each variant; lines of the same variant are summed."""
@@ -101,7 +105,7 @@ class Wanted(Body):
 class PlaceOrder(Wanted):
     """What a buyer orders. Prices are the server's; `source` says where it was seen, e.g. which video."""
 
-    line_items: Annotated[list[WantedLineItem], Field(min_length=1, max_length=50)]
+    line_items: Annotated[list[WantedLineItem], Field(min_length=1, max_length=MOST_LINES)]
     shipping_address: Address
     source: Annotated[dict[str, Any], Field(max_length=20), AfterValidator(check_source)] | None = None
 
@@ -209,7 +213,7 @@ class Tracking(Body):
 class NewParcel(Tracking):
     """A parcel of an order; without line items it holds everything that is left to ship."""
 
-    line_items: Annotated[list[ShippedLineItem], Field(min_length=1, max_length=50)] | None = None
+    line_items: Annotated[list[ShippedLineItem], Field(min_length=1, max_length=MOST_LINES)] | None = None
 
     def quantities(self) -> dict[uuid.UUID, int] | None:
         """Return the units of each variant, or None for all that are left."""
