@@ -20,13 +20,14 @@ _folder = tempfile.TemporaryDirectory(prefix="nightmarket-schema-", ignore_clean
 
 
 def bring_up(database_url: str) -> None:
-    """Give an empty database the newest schema."""
+    """Give an empty database the newest schema; one that has a schema stays as it is."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         path = Path(str(url.database))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(_migrated_file(), path)
-    else:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(_migrated_file(), path)
+    elif not _has_schema(url):
         _copy_database(url)
 
 
@@ -48,6 +49,12 @@ def _migrated_database(server: URL) -> str:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
     migrate.upgrade(server.set(database=name).render_as_string(hide_password=False))
     return name
+
+
+def _has_schema(url: URL) -> bool:
+    with _connect(url) as connection:
+        row = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
+    return row is not None and row[0] is not None
 
 
 def _copy_database(url: URL) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, Response
 
-from kernel.config import Config
+from kernel.config import MIN_PASSWORD_MEMORY_KIB, Config
 from kernel.web.actor import Identification
 from kernel.web.languages import install_languages
 from kernel.web.limits import by_address, install_limits, limiter
@@ -18,7 +18,9 @@ def limited(stack: Stack) -> Iterator[Flask]:
     app = Flask(__name__)
     app.extensions["nightmarket.identify"] = Identification(lambda _: None, lambda _: None, lambda _: None)
     install_languages(app, "translations")
-    install_limits(app, Config.from_env({**stack.environment, "NIGHTMARKET_ENVIRONMENT": "development"}))
+    changes = {"ENVIRONMENT": "development", "PASSWORD_MEMORY_KIB": str(MIN_PASSWORD_MEMORY_KIB)}
+    changed = {f"NIGHTMARKET_{name}": value for name, value in changes.items()}
+    install_limits(app, Config.from_env({**stack.environment, **changed}))
 
     @app.get("/rare")
     @limiter.limit("2/minute", key_func=by_address)
