@@ -91,7 +91,7 @@ def test_two_people_talk_under_a_running_clip_and_are_told(people, path, windows
 def test_the_bell_counts_while_the_page_is_open_and_falls_silent_when_read(people, path, windows, picture):
     mei = windows.desktop(people["mei"])
     mei.goto("/orders")
-    bell = mei.locator(".site-header__bell")
+    bell = mei.get_by_role("banner").get_by_role("link", name=re.compile("^Notifications"))
     expect(bell).to_be_visible()
     tom = windows.desktop(people["tom"])
     tom.goto(f"/@{people['mei'].handle}")
