@@ -1,0 +1,144 @@
+"""The pipeline: list price, one item price, full-reduction, coupons, shipping, tax, in this order.
+
+Source: domain-rules, price pipeline. A coupon's threshold is measured after the item prices and before
+anything else is taken off; its part in hundredths is of what is still to pay.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from kernel.money import allocate
+from promotions.pipeline.discounts import is_in_scope, reduce_by, share
+from promotions.pipeline.item_prices import choose_item_price
+from promotions.pipeline.values import (
+    Adjustment,
+    Breakdown,
+    Coupon,
+    Funder,
+    Kind,
+    Line,
+    PricedLine,
+    Reduction,
+    Tax,
+    Terms,
+)
+
+NOTHING = Terms()
+
+
+def price_lines(lines: Sequence[Line], terms: Terms = NOTHING) -> Breakdown:
+    """Return what these lines cost, with every step explained. Coupons are those that were chosen."""
+    run = _Run(lines)
+    run.choose_item_prices()
+    run.reduce_fully(terms)
+    for coupon in sorted(terms.coupons, key=lambda one: one.shop_id is None):
+        run.use_coupon(coupon)
+    shipping_minor = run.ship(terms)
+    added, included = run.tax(terms.tax)
+    priced = [
+        PricedLine(line, unit_minor, taken)
+        for line, unit_minor, taken in zip(lines, run.units, run.taken, strict=True)
+    ]
+    return Breakdown(priced, run.adjustments, shipping_minor, added, included)
+
+
+def measure_base(lines: Iterable[PricedLine], coupon: Coupon) -> int:
+    """Return what counts for a coupon's threshold: its lines at their item prices."""
+    return sum(one.line.quantity * one.unit_minor for one in lines if is_in_scope(coupon, one.line))
+
+
+class _Run:
+    """One run through the steps; what it takes off a line adds up in `taken`."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.units = [line.list_price_minor for line in lines]
+        self.taken = [0] * len(lines)
+        self.adjustments: list[Adjustment] = []
+
+    def choose_item_prices(self) -> None:
+        for number, line in enumerate(self.lines):
+            chosen = choose_item_price(line)
+            if chosen is not None:
+                self.units[number] = chosen.unit_minor
+                less = (chosen.unit_minor - line.list_price_minor) * line.quantity
+                self._note(chosen.kind, Funder.SHOP, less, number, chosen.reference_id)
+
+    def reduce_fully(self, terms: Terms) -> None:
+        """Take off the full-reduction of each shop that takes off most of those that are reached."""
+        for shop_id in dict.fromkeys(line.shop_id for line in self.lines):
+            numbers = [number for number, line in enumerate(self.lines) if line.shop_id == shop_id]
+            base_minor = self._base(numbers)
+            reached = [
+                (reduce_by(one.reduction, base_minor), one.id, one.reduction)
+                for one in terms.full_reductions
+                if one.shop_id == shop_id and base_minor >= one.threshold_minor
+            ]
+            if reached:
+                _, reduction_id, reduction = max(reached, key=lambda one: (one[0], one[1]))
+                self._take_off(Kind.FULL_REDUCTION, Funder.SHOP, numbers, reduction, reduction_id)
+
+    def use_coupon(self, coupon: Coupon) -> None:
+        numbers = [number for number, line in enumerate(self.lines) if is_in_scope(coupon, line)]
+        if self._base(numbers) >= coupon.threshold_minor:
+            self._take_off(coupon.kind, coupon.funder, numbers, coupon.reduction, coupon.id)
+
+    def ship(self, terms: Terms) -> int:
+        """Put each shop's shipping on its first line, and take off what shipping coupons pay of it."""
+        shipping_minor = 0
+        for shop_id, cost_minor in terms.shipping_minor.items():
+            numbers = [number for number, line in enumerate(self.lines) if line.shop_id == shop_id]
+            if not numbers or not cost_minor:
+                continue
+            self._note(Kind.SHIPPING, Funder.SHOP, cost_minor, numbers[0], None)
+            shipping_minor += cost_minor - self._pay_shipping(terms, numbers, cost_minor)
+        return shipping_minor
+
+    def tax(self, tax: Tax | None) -> tuple[int, int]:
+        """Return the tax that comes on top, and the tax that the prices hold."""
+        if tax is None:
+            return 0, 0
+        left = [self._left(number) for number in range(len(self.lines))]
+        whole = 10_000 + tax.basis_points if tax.is_included else 10_000
+        amount_minor = (2 * sum(left) * tax.basis_points + whole) // (2 * whole)
+        if tax.is_included or not amount_minor:
+            return 0, amount_minor
+        for number, part_minor in enumerate(allocate(amount_minor, left)):
+            self._note(Kind.TAX, Funder.SHOP, part_minor, number, None)
+        return amount_minor, 0
+
+    def _pay_shipping(self, terms: Terms, numbers: Sequence[int], cost_minor: int) -> int:
+        shop_id = self.lines[numbers[0]].shop_id
+        for coupon in terms.shipping_coupons:
+            if coupon.shop_id in {None, shop_id} and self._base(numbers) >= coupon.threshold_minor:
+                paid_minor = reduce_by(coupon.reduction, cost_minor)
+                self._note(Kind.SHIPPING_COUPON, coupon.funder, -paid_minor, numbers[0], coupon.id)
+                return paid_minor
+        return 0
+
+    def _take_off(
+        self,
+        kind: Kind,
+        funder: Funder,
+        numbers: Sequence[int],
+        reduction: Reduction,
+        reference_id: uuid.UUID,
+    ) -> None:
+        left = [self._left(number) for number in range(len(self.lines))]
+        amount_minor = reduce_by(reduction, sum(left[number] for number in numbers))
+        shares = share(amount_minor, numbers, left, self.lines)
+        for number, part_minor in shares.items():
+            self.taken[number] += part_minor
+            self._note(kind, funder, -part_minor, number, reference_id)
+
+    def _base(self, numbers: Iterable[int]) -> int:
+        return sum(self.units[number] * self.lines[number].quantity for number in numbers)
+
+    def _left(self, number: int) -> int:
+        return self.units[number] * self.lines[number].quantity - self.taken[number]
+
+    def _note(
+        self, kind: Kind, funder: Funder, amount_minor: int, number: int, reference_id: uuid.UUID | None
+    ) -> None:
+        if amount_minor:
+            self.adjustments.append(Adjustment(kind, funder, amount_minor, number, reference_id))
