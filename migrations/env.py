@@ -13,6 +13,7 @@ import kernel.web.idempotency
 import live.models
 import moderation.models
 import orders.models
+import payments.ledger.models
 import payments.models
 import products.models
 import promotions.models
@@ -29,6 +30,7 @@ TABLES = (
     live.models,
     moderation.models,
     orders.models,
+    payments.ledger.models,
     payments.models,
     products.models,
     promotions.models,

@@ -17,12 +17,16 @@ from accounts.identity import identify_bearer
 from accounts.people import set_avatar
 from accounts.roles import Role
 from kernel import migrate, runtime
+from kernel.clock import now
 from kernel.config import Config
 from kernel.copying import CopyRefused, copy_market
 from kernel.db import Base, make_engine
 from kernel.jobs import enqueue
 from kernel.storage import make_storage
 from kernel.transaction import transaction
+from payments.ledger import posting
+from payments.ledger.accounts import Account
+from payments.ledger.entries import Entry, EntryKind, Line
 from tests.conftest import SECRET_KEY
 from tests.factories import make_person, make_product
 from tests.service.deploy.cluster import process_environment
@@ -30,10 +34,13 @@ from tests.services.postgres import PostgresServer
 from tests.services.process import ROOT, free_port
 from tests.services.s3 import S3Server
 
+#: What is in the books can't be deleted, unless the whole market is to be replaced.
+SALE = (Line(Account.GATEWAY_CLEARING, 5, "USD"), Line(Account.SHOP_PAYABLE, -5, "USD"))
+
 
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Config:
-    """Make an embedded market with people, a shop, goods, a picture and a token."""
+    """Make an embedded market with people, a shop, goods, a picture, a token and books."""
     home = tmp_path_factory.mktemp("embedded")
     config = Config.from_env({}, environment="test", home=str(home), secret_key=SECRET_KEY, port=free_port())
     migrate.upgrade(config.database_url)
@@ -41,6 +48,7 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Config:
     people = [make_person(Role.CREATOR, name=f"林 {number}") for number in range(3)]
     make_product(stock_counts=(3, 4))
     with transaction() as session:
+        posting.post(session, Entry(EntryKind.ORDER_PAID, people[0].id, now(), SALE))
         for number in range(2500):  # more than one batch
             enqueue(session, "tests.nothing", {"number": number, "name": "燈籠"})
         set_avatar(session, people[0].id, pictures.store_avatar(drawn()))

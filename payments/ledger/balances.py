@@ -1,0 +1,34 @@
+"""What the accounts come to, as it is kept along with the entries."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from payments.ledger.accounts import Account
+from payments.ledger.models import NO_OWNER, LedgerBalanceRecord
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What an account comes to for an owner, in a currency: positive is a debit, negative a credit."""
+
+    account: Account
+    owner_id: uuid.UUID | None
+    currency: str
+    amount_minor: int
+
+
+def list_balances_of(session: Session, account: Account, owner_id: uuid.UUID) -> Sequence[Balance]:
+    """Return what an account comes to for one owner, by currency."""
+    query = select(LedgerBalanceRecord).where(
+        LedgerBalanceRecord.account == account, LedgerBalanceRecord.owner_id == owner_id
+    )
+    return [_balance(row) for row in session.scalars(query.order_by(LedgerBalanceRecord.currency))]
+
+
+def _balance(row: LedgerBalanceRecord) -> Balance:
+    owner_id = None if row.owner_id == NO_OWNER else row.owner_id
+    return Balance(Account(row.account), owner_id, row.currency, row.amount_minor)
