@@ -129,7 +129,16 @@ from moderation.events import (
 from moderation.sanctions import lift_due
 from moderation.subjects import Finder, find_person
 from orders.carts import collect_guest_carts
-from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped, ShipmentCorrected
+from orders.events import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderDelivered,
+    OrderPaid,
+    OrderRefunded,
+    OrderShipped,
+    ShipmentCorrected,
+)
+from orders.receipt import complete_due, deliver_due
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
 from payments.reconciliation import ask_about_refunds, look_up_due
 from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected
@@ -238,11 +247,14 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderPaid, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderShipped, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(ShipmentCorrected, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
+    Subscription(OrderDelivered, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
+    Subscription(OrderCompleted, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderCancelled, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderRefunded, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     # A job beside the order's row sends each mail: nobody waits for a mail server in a transaction.
     Subscription(OrderPaid, orders.subscribers.mail_paid, Delivery.IN_TRANSACTION),
     Subscription(OrderShipped, orders.subscribers.mail_shipped, Delivery.IN_TRANSACTION),
+    Subscription(OrderDelivered, orders.subscribers.mail_delivered, Delivery.IN_TRANSACTION),
     Subscription(OrderCancelled, orders.subscribers.mail_cancelled, Delivery.IN_TRANSACTION),
     Subscription(OrderRefunded, orders.subscribers.mail_refunded, Delivery.IN_TRANSACTION),
     # A row beside the stock's: a transaction of its own would double the cost of every order.
@@ -268,6 +280,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(CommentLiked, growth.subscribers.tell_comment_like, Delivery.DURABLE),
     Subscription(OrderPaid, growth.subscribers.tell_paid, Delivery.DURABLE),
     Subscription(OrderShipped, growth.subscribers.tell_shipped, Delivery.DURABLE),
+    Subscription(OrderDelivered, growth.subscribers.tell_delivered, Delivery.DURABLE),
+    Subscription(OrderCompleted, growth.subscribers.tell_completed, Delivery.DURABLE),
     Subscription(OrderCancelled, growth.subscribers.tell_cancelled, Delivery.DURABLE),
     Subscription(OrderRefunded, growth.subscribers.tell_refunded, Delivery.DURABLE),
     Subscription(ReviewDecided, growth.subscribers.tell_review, Delivery.DURABLE),
@@ -315,6 +329,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(30, lift_due),
     Periodic(30, prune_announcements),
     Periodic(30, look_up_due),
+    Periodic(60, deliver_due),
+    Periodic(60, complete_due),
     Periodic(600, end_forgotten),
     Periodic(600, ask_about_refunds),
     Periodic(600, collect_abandoned_uploads),

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     FOLLOWED = "followed"
     ORDER_RECEIVED = "order_received"
     ORDER_SHIPPED = "order_shipped"
+    ORDER_DELIVERED = "order_delivered"
+    ORDER_COMPLETED = "order_completed"
     ORDER_CANCELLED = "order_cancelled"
     ORDER_REFUNDED = "order_refunded"
     REVIEW_APPROVED = "review_approved"
@@ -50,6 +52,8 @@ TRAITS: Mapping[Kind, Trait] = {
     Kind.FOLLOWED: Trait("users", gathers=True),
     Kind.ORDER_RECEIVED: Trait("bag", is_optional=False),
     Kind.ORDER_SHIPPED: Trait("truck", is_optional=False),
+    Kind.ORDER_DELIVERED: Trait("box", is_optional=False),
+    Kind.ORDER_COMPLETED: Trait("check", is_optional=False),
     Kind.ORDER_CANCELLED: Trait("receipt", is_optional=False),
     Kind.ORDER_REFUNDED: Trait("refund", is_optional=False),
     Kind.REVIEW_APPROVED: Trait("check", is_optional=False),

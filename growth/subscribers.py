@@ -30,7 +30,15 @@ from growth.notifications import News, notify
 from kernel.jobs import enqueue
 from moderation.decisions import Action
 from moderation.events import AppealDecided, NoticeDecided, ReviewDecided, StatementIssued
-from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
+from orders.events import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderDelivered,
+    OrderPaid,
+    OrderRefunded,
+    OrderShipped,
+)
+from orders.states import Teller
 
 EXCERPT_CHARACTERS = 120
 
@@ -121,6 +129,19 @@ def tell_paid(session: Session, event: OrderPaid) -> None:
 def tell_shipped(session: Session, event: OrderShipped) -> None:
     """Tell a buyer that a parcel is on its way."""
     notify(session, event.buyer_id, News(Kind.ORDER_SHIPPED, event.shipment_id, f"/orders/{event.order_id}"))
+
+
+def tell_delivered(session: Session, event: OrderDelivered) -> None:
+    """Tell a buyer that his order counts as delivered, unless he said so himself."""
+    if event.told_by != Teller.BUYER:
+        path = f"/orders/{event.order_id}"
+        notify(session, event.buyer_id, News(Kind.ORDER_DELIVERED, event.order_id, path))
+
+
+def tell_completed(session: Session, event: OrderCompleted) -> None:
+    """Tell a merchant that the buyer keeps what he ordered."""
+    path = f"/console/orders/{event.order_id}"
+    notify(session, event.shop_owner_id, News(Kind.ORDER_COMPLETED, event.order_id, path))
 
 
 def tell_cancelled(session: Session, event: OrderCancelled) -> None:

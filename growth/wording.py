@@ -25,6 +25,8 @@ def tell(notification: Notification) -> str:
         Kind.FOLLOWED: gettext("%(names)s started to follow you", names=names),
         Kind.ORDER_RECEIVED: gettext("You have a new order."),
         Kind.ORDER_SHIPPED: gettext("Your order is on its way."),
+        Kind.ORDER_DELIVERED: gettext("Your order has been marked as delivered."),
+        Kind.ORDER_COMPLETED: gettext("An order of your shop is complete."),
         Kind.ORDER_CANCELLED: gettext("Your order was cancelled: it was not paid in time."),
         Kind.ORDER_REFUNDED: gettext("Your money is on its way back to you."),
         Kind.REVIEW_APPROVED: gettext("Your post was looked at, and everybody can see it now."),

@@ -112,6 +112,12 @@ class Config:
     )
     stripe_api_url: str = _setting("", "Origin of Stripe's API, for tests; empty: Stripe's own.")
     reservation_seconds: int = _setting(600, "How long an unpaid order holds its stock (seconds).")
+    delivery_days: int = _setting(
+        14, "A shipped order counts as delivered after this, if nobody says so before (days)."
+    )
+    completion_days: int = _setting(
+        10, "A delivered order is complete after this, if its buyer does not confirm it before (days)."
+    )
     review_first_videos: int = _setting(3, "Videos of a new creator that a moderator sees first (count).")
     max_upload_bytes: int = _setting(2 << 30, "Largest video upload (bytes).")
     max_stored_bytes: int = _setting(20 << 30, "Uploads one person may keep (bytes).")
@@ -309,6 +315,8 @@ def _check_numbers(config: Config) -> None:
         "web_processes",
         "database_pool_size",
         "reservation_seconds",
+        "delivery_days",
+        "completion_days",
         "max_upload_bytes",
         "live_dvr_seconds",
         "live_grace_seconds",

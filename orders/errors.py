@@ -87,6 +87,18 @@ class NoSuchShipment(NotFound):
     title = N_("We could not find this shipment.")
 
 
+class NotOnItsWay(Conflict):
+    """Not all of the order has left, or its money is on its way back."""
+
+    title = N_("This order is not on its way.")
+
+
+class NotConfirmable(Conflict):
+    """Nobody can have received this order."""
+
+    title = N_("The receipt of this order can't be confirmed.")
+
+
 class NotRefundable(Conflict):
     """There is nothing to give back."""
 

@@ -44,6 +44,20 @@ class ShipmentCorrected(OrderEvent):
 
 
 @dataclass(frozen=True)
+class OrderDelivered(OrderEvent):
+    """All of it has arrived; `told_by` is a `Teller`."""
+
+    told_by: str
+
+
+@dataclass(frozen=True)
+class OrderCompleted(OrderEvent):
+    """The buyer has it and keeps it; `told_by` is a `Teller`."""
+
+    told_by: str
+
+
+@dataclass(frozen=True)
 class OrderCancelled(OrderEvent):
     """The buyer cancelled (`buyer`) or did not pay in time (`expired`)."""
 

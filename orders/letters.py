@@ -91,6 +91,22 @@ def write_shipped(order: Order, reader: Reader, shipment: Shipment) -> Letter:
     )
 
 
+def write_delivered(order: Order, reader: Reader) -> Letter:
+    """Tell the buyer that his order counts as delivered, and what he can do about it."""
+    _ = reader.say
+    paragraphs = [
+        _("Your order has been marked as delivered."),
+        _("If it is all there, please confirm that you received it. If something is wrong, tell the shop."),
+    ]
+    return _to_buyer(
+        order,
+        reader,
+        subject=_("Delivered: order %(number)s from %(shop)s"),
+        paragraphs=paragraphs,
+        lines=[Line(_describe(item, item.quantity)) for item in order.line_items],
+    )
+
+
 def write_cancelled(order: Order, reader: Reader) -> Letter:
     """Tell the buyer that his order is cancelled, and what becomes of his money."""
     _ = reader.say

@@ -30,6 +30,7 @@ class MailKind(StrEnum):
 
     PAID = "paid"
     SHIPPED = "shipped"
+    DELIVERED = "delivered"
     CANCELLED = "cancelled"
     REFUNDED = "refunded"
     NEW_ORDER = "new_order"
@@ -41,6 +42,7 @@ _TO_MERCHANT = (MailKind.NEW_ORDER, MailKind.LOST_ORDER)
 
 _WRITERS: dict[MailKind, Callable[[Order, Reader], Letter]] = {
     MailKind.PAID: letters.write_paid,
+    MailKind.DELIVERED: letters.write_delivered,
     MailKind.CANCELLED: letters.write_cancelled,
     MailKind.REFUNDED: letters.write_refunded,
     MailKind.NEW_ORDER: letters.write_new_order,

@@ -44,6 +44,19 @@ class OrderRecord(Base):
             sqlite_where=text("source_id IS NOT NULL"),
             postgresql_where=text("source_id IS NOT NULL"),
         ),
+        # Only what waits for its time is looked for.
+        Index(
+            "ix_orders_shipped_at",
+            "shipped_at",
+            sqlite_where=text("state = 'shipped'"),
+            postgresql_where=text("state = 'shipped'"),
+        ),
+        Index(
+            "ix_orders_delivered_at",
+            "delivered_at",
+            sqlite_where=text("state = 'delivered'"),
+            postgresql_where=text("state = 'delivered'"),
+        ),
         CheckConstraint("total_minor > 0", name="total_is_positive"),
     )
 
@@ -70,6 +83,8 @@ class OrderRecord(Base):
     created_at: Mapped[dt.datetime]
     paid_at: Mapped[dt.datetime | None]
     shipped_at: Mapped[dt.datetime | None]
+    delivered_at: Mapped[dt.datetime | None]
+    completed_at: Mapped[dt.datetime | None]
     cancelled_at: Mapped[dt.datetime | None]
     refund_requested_at: Mapped[dt.datetime | None]
     refunded_at: Mapped[dt.datetime | None]

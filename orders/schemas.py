@@ -179,6 +179,8 @@ class OrderAnswer(PlacedAnswer):
     created_at: dt.datetime
     paid_at: dt.datetime | None
     shipped_at: dt.datetime | None
+    delivered_at: dt.datetime | None
+    completed_at: dt.datetime | None
     cancelled_at: dt.datetime | None
     refunded_at: dt.datetime | None
 
@@ -359,6 +361,8 @@ def build_answer(order: Order) -> OrderAnswer:
         created_at=order.created_at,
         paid_at=order.paid_at,
         shipped_at=order.shipped_at,
+        delivered_at=order.delivered_at,
+        completed_at=order.completed_at,
         cancelled_at=order.cancelled_at,
         refunded_at=order.refunded_at,
     )

@@ -10,8 +10,18 @@ class OrderState(StrEnum):
     PAID = "paid"
     PARTIALLY_SHIPPED = "partially_shipped"
     SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    COMPLETED = "completed"
     CANCELLED = "cancelled"
     REFUNDED = "refunded"
+
+
+class Teller(StrEnum):
+    """Who said that an order has arrived, or that it is complete. `time`: nobody did, for long enough."""
+
+    BUYER = "buyer"
+    MERCHANT = "merchant"
+    TIME = "time"
 
 
 class CancelReason(StrEnum):
@@ -32,14 +42,18 @@ NEXT = {
         OrderState.REFUNDED,
     },
     OrderState.PARTIALLY_SHIPPED: {OrderState.SHIPPED, OrderState.REFUNDED},
-    OrderState.SHIPPED: {OrderState.REFUNDED},
+    OrderState.SHIPPED: {OrderState.DELIVERED, OrderState.REFUNDED},
+    OrderState.DELIVERED: {OrderState.COMPLETED, OrderState.REFUNDED},
+    OrderState.COMPLETED: {OrderState.REFUNDED},
     OrderState.CANCELLED: {OrderState.PAID, OrderState.REFUNDED},
 }
 
 #: In these an order is paid and something of it waits for a parcel.
 TO_SHIP = (OrderState.PAID, OrderState.PARTIALLY_SHIPPED)
+#: In these all of an order has left the house, and it is its buyer's to say how it is.
+SENT = (OrderState.SHIPPED, OrderState.DELIVERED, OrderState.COMPLETED)
 #: In these the market has the money of an order, unless it is on its way back.
-KEPT = (*TO_SHIP, OrderState.SHIPPED)
+KEPT = (*TO_SHIP, *SENT)
 
 
 def states_before(state: OrderState) -> list[OrderState]:

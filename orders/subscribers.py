@@ -6,8 +6,16 @@ from accounts.events import GuestSignedIn
 from kernel.realtime import announce
 from kernel.transaction import after_commit
 from orders import carts, checkout, lifecycle, lookup, mails, paying
-from orders.events import OrderCancelled, OrderEvent, OrderPaid, OrderRefunded, OrderShipped
+from orders.events import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderEvent,
+    OrderPaid,
+    OrderRefunded,
+    OrderShipped,
+)
 from orders.mails import MailKind
+from orders.states import Teller
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
 from products.events import ReservationExpired, StockChanged
 
@@ -59,6 +67,12 @@ def mail_paid(session: Session, event: OrderPaid) -> None:
 def mail_shipped(session: Session, event: OrderShipped) -> None:
     """Write to the buyer that a parcel is on its way."""
     mails.post(session, MailKind.SHIPPED, event, shipment_id=event.shipment_id)
+
+
+def mail_delivered(session: Session, event: OrderDelivered) -> None:
+    """Write to the buyer that his order counts as delivered, unless he said so himself."""
+    if event.told_by != Teller.BUYER:
+        mails.post(session, MailKind.DELIVERED, event)
 
 
 def mail_cancelled(session: Session, event: OrderCancelled) -> None:

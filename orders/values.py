@@ -89,6 +89,8 @@ class Order:
     created_at: dt.datetime
     paid_at: dt.datetime | None
     shipped_at: dt.datetime | None
+    delivered_at: dt.datetime | None
+    completed_at: dt.datetime | None
     cancelled_at: dt.datetime | None
     refund_requested_at: dt.datetime | None
     refunded_at: dt.datetime | None
@@ -119,6 +121,16 @@ class Order:
     def is_shippable(self) -> bool:
         """Tell whether the merchant can ship now."""
         return self.state in TO_SHIP and not self.is_refunding
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Tell whether somebody can say now that all of it has arrived."""
+        return self.state is OrderState.SHIPPED and not self.is_refunding
+
+    @property
+    def is_confirmable(self) -> bool:
+        """Tell whether the buyer can confirm now that he has it and keeps it."""
+        return self.state in {OrderState.SHIPPED, OrderState.DELIVERED} and not self.is_refunding
 
     @property
     def is_refundable(self) -> bool:

@@ -27,6 +27,8 @@ def state_words() -> dict[str, str]:
         OrderState.PAID: gettext("Paid"),
         OrderState.PARTIALLY_SHIPPED: gettext("Partially shipped"),
         OrderState.SHIPPED: gettext("Shipped"),
+        OrderState.DELIVERED: gettext("Delivered"),
+        OrderState.COMPLETED: gettext("Completed"),
         OrderState.CANCELLED: gettext("Cancelled"),
         OrderState.REFUNDED: gettext("Refunded"),
     }
@@ -43,6 +45,10 @@ def build_timeline(order: Order) -> list[Step]:
     if order.paid_at is not None:
         happened.append(Step(gettext("Paid"), order.paid_at, "done"))
     happened += _shipping(order)
+    if order.delivered_at is not None:
+        happened.append(Step(gettext("Delivered"), order.delivered_at, "done"))
+    if order.completed_at is not None:
+        happened.append(Step(gettext("Completed"), order.completed_at, "done"))
     if order.cancelled_at is not None:
         happened.append(Step(gettext("Cancelled"), order.cancelled_at, "done"))
     if order.refunded_at is not None:
@@ -69,7 +75,9 @@ def _coming(order: Order) -> list[str]:
     if order.is_refunding:
         return [gettext("Refunded")]
     return {
-        OrderState.PENDING_PAYMENT: [gettext("Paid"), gettext("Shipped")],
-        OrderState.PAID: [gettext("Shipped")],
-        OrderState.PARTIALLY_SHIPPED: [gettext("The rest is shipped")],
+        OrderState.PENDING_PAYMENT: [gettext("Paid"), gettext("Shipped"), gettext("Delivered")],
+        OrderState.PAID: [gettext("Shipped"), gettext("Delivered")],
+        OrderState.PARTIALLY_SHIPPED: [gettext("The rest is shipped"), gettext("Delivered")],
+        OrderState.SHIPPED: [gettext("Delivered"), gettext("Completed")],
+        OrderState.DELIVERED: [gettext("Completed")],
     }.get(order.state, [])

@@ -5,12 +5,13 @@ import uuid
 from flask import Response, flash
 from flask_babel import gettext
 
+from kernel import runtime
 from kernel.transaction import reading, transaction
 from kernel.web.access import SIGNED_IN
 from kernel.web.actor import get_actor
 from kernel.web.routes import Pages, go_to, parse_query
 from kernel.web.templates import locale, render
-from orders import lifecycle, lookup
+from orders import lifecycle, lookup, receipt
 from orders.countries import list_countries
 from orders.pages.looks import find_pictures
 from orders.schemas import BuyerQuery
@@ -47,6 +48,7 @@ def show_order(order_id: uuid.UUID) -> Response:
         pay_url=payment_url(order.payment_id),
         countries=dict(list_countries(locale())),
         pictures=pictures,
+        completion_days=runtime.config().completion_days,
     )
 
 
@@ -56,4 +58,22 @@ def cancel_order(order_id: uuid.UUID) -> Response:
     with transaction() as session:
         lifecycle.cancel(session, order_id, buyer_id=get_actor().user_id)
     flash(gettext("The order is cancelled. What you paid is on its way back to you."), "success")
+    return go_to(f"/orders/{order_id}")
+
+
+@pages.page("/orders/<uuid:order_id>/delivered", access=SIGNED_IN, methods=("POST",))
+def mark_delivered(order_id: uuid.UUID) -> Response:
+    """Note that the buyer has got all of an order."""
+    with transaction() as session:
+        receipt.mark_delivered(session, order_id, party_id=get_actor().user_id)
+    flash(gettext("Thank you. Look at everything in peace, then confirm that you received it."), "success")
+    return go_to(f"/orders/{order_id}")
+
+
+@pages.page("/orders/<uuid:order_id>/receipt", access=SIGNED_IN, methods=("POST",))
+def confirm_receipt(order_id: uuid.UUID) -> Response:
+    """Note that the buyer has an order and keeps it."""
+    with transaction() as session:
+        receipt.confirm(session, order_id, buyer_id=get_actor().user_id)
+    flash(gettext("Thank you. The order is complete."), "success")
     return go_to(f"/orders/{order_id}")

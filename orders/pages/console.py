@@ -14,7 +14,7 @@ from kernel.web.actor import get_actor
 from kernel.web.problems import InvalidFields
 from kernel.web.routes import Pages, go_to, parse_form, parse_query
 from kernel.web.templates import locale, render
-from orders import lifecycle, lookup, shipments
+from orders import lifecycle, lookup, receipt, shipments
 from orders.countries import list_countries
 from orders.errors import NoSuchShipment
 from orders.pages.looks import find_pictures
@@ -102,6 +102,15 @@ def show_slip(order_id: uuid.UUID) -> Response:
         carriers=carrier_names(),
         countries=dict(list_countries(locale())),
     )
+
+
+@pages.page("/console/orders/<uuid:order_id>/delivered", access=MERCHANTS, methods=("POST",))
+def mark_delivered(order_id: uuid.UUID) -> Response:
+    """Note that the carrier has delivered all of an order."""
+    with transaction() as session:
+        receipt.mark_delivered(session, order_id, party_id=get_actor().user_id)
+    flash(gettext("The order is marked as delivered. The buyer has been told."), "success")
+    return go_to(f"/console/orders/{order_id}")
 
 
 @pages.page("/console/orders/<uuid:order_id>/refund", access=MERCHANTS, methods=("POST",))

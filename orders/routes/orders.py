@@ -11,7 +11,7 @@ from kernel.web.access import MERCHANTS, SIGNED_IN
 from kernel.web.actor import get_actor
 from kernel.web.idempotency import hash_request, read_key
 from kernel.web.routes import Api
-from orders import checkout, lifecycle, lookup, shipments
+from orders import checkout, lifecycle, lookup, receipt, shipments
 from orders.purchases import Placed
 from orders.schemas import (
     AddressesAnswer,
@@ -98,6 +98,24 @@ def correct_shipment(shipment_id: uuid.UUID, body: Tracking) -> OrderAnswer:
         user_id = get_actor().user_id
         order_id = shipments.correct(session, shipment_id, shop_owner_id=user_id, **body.model_dump())
         return build_answer(lookup.get_order_of_shop_owner(session, order_id, user_id))
+
+
+@api.post("/orders/<uuid:order_id>/delivered", access=SIGNED_IN, answer=OrderAnswer)
+def mark_delivered(order_id: uuid.UUID) -> OrderAnswer:
+    """Say that all of an order has arrived: its buyer, or its merchant when the carrier says so."""
+    with transaction() as session:
+        user_id = get_actor().user_id
+        receipt.mark_delivered(session, order_id, party_id=user_id)
+        return build_answer(lookup.get_order(session, order_id, party_id=user_id))
+
+
+@api.post("/orders/<uuid:order_id>/receipt", access=SIGNED_IN, answer=OrderAnswer)
+def confirm_receipt(order_id: uuid.UUID) -> OrderAnswer:
+    """Confirm that one has an order and keeps it. This can't be undone."""
+    with transaction() as session:
+        user_id = get_actor().user_id
+        receipt.confirm(session, order_id, buyer_id=user_id)
+        return build_answer(lookup.get_order_of_buyer(session, order_id, user_id))
 
 
 @api.post("/orders/<uuid:order_id>/refund", access=MERCHANTS, answer=OrderAnswer)

@@ -41,6 +41,8 @@ ORDER = Order(
     created_at=AT,
     paid_at=AT,
     shipped_at=None,
+    delivered_at=None,
+    completed_at=None,
     cancelled_at=None,
     refund_requested_at=None,
     refunded_at=None,
@@ -51,6 +53,7 @@ EXPIRED = replace(ORDER, cancel_reason=CancelReason.EXPIRED, paid_at=None)
 WRITERS: dict[str, Callable[[Reader], Letter]] = {
     "paid": lambda reader: letters.write_paid(ORDER, reader),
     "shipped": lambda reader: letters.write_shipped(ORDER, reader, PARCEL),
+    "delivered": lambda reader: letters.write_delivered(ORDER, reader),
     "cancelled": lambda reader: letters.write_cancelled(ORDER, reader),
     "unpaid": lambda reader: letters.write_cancelled(replace(ORDER, paid_at=None), reader),
     "expired": lambda reader: letters.write_cancelled(EXPIRED, reader),
