@@ -245,6 +245,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(GuestSignedIn, orders.subscribers.merge_cart, Delivery.IN_TRANSACTION),
     Subscription(StockChanged, orders.subscribers.forget_sold_out, Delivery.IN_TRANSACTION),
     Subscription(OrderPaid, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
+    Subscription(OrderPaid, orders.subscribers.note_sold, Delivery.IN_TRANSACTION),
     Subscription(OrderShipped, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(ShipmentCorrected, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderDelivered, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),

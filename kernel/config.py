@@ -113,6 +113,12 @@ class Config:
     stripe_api_url: str = _setting("", "Origin of Stripe's API, for tests; empty: Stripe's own.")
     reservation_seconds: int = _setting(600, "How long an unpaid order holds its stock (seconds).")
     delivery_days: int = _setting(
+    price_preset: str = _setting(
+        "eu", "Whose rule names the earlier price of a reduction: eu (30 days) or prc (7 days)."
+    )
+    platform_fee_basis_points: int = _setting(
+        0, "What the market keeps of each order (basis points: 500 is 5 %)."
+    )
         14, "A shipped order counts as delivered after this, if nobody says so before (days)."
     )
     completion_days: int = _setting(
@@ -230,6 +236,7 @@ def _check_environment(config: Config) -> None:
         "payment_gateway": {"sandbox", "stripe"},
         "log_level": {"debug", "info", "warning", "error"},
     }
+        "price_preset": {"eu", "prc"},
     for name, allowed in choices.items():
         if getattr(config, name) not in allowed:
             raise ConfigError(f"{PREFIX}{name.upper()} must be one of {', '.join(sorted(allowed))}.")

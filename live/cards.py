@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from kernel.clock import now
 from live.broadcasts import ms_of
 from live.values import Card
-from products import catalogue
-from products.values import TILE_WIDTH_PX, Product
+from products import catalogue, prices
+from products.values import TILE_WIDTH_PX, Product, Special
 from promotions import deals
 from promotions.values import Deal
 
@@ -23,10 +23,22 @@ def list_cards(
         return {}
     standing = {deal.product_id: deal for deal in deals.list_deals(session, broadcast_id)}
     products = catalogue.list_products(session, product_ids)
-    return {key: build_card(one, standing.get(key)) for key, one in products.items() if one.variants}
+    prior = find_deals_prior_prices(session, standing.values())
+    return {
+        key: build_card(one, deal := standing.get(key), prior.get(deal.id) if deal else None)
+        for key, one in products.items()
+        if one.variants
+    }
 
 
-def build_card(product: Product, deal: Deal | None) -> Card:
+def find_deals_prior_prices(session: Session, found: Collection[Deal]) -> Mapping[uuid.UUID, int]:
+    """Return what these deals, of one variant each, are reductions of, by deal."""
+    specials = {one.variant_id: Special(one.id, one.price_minor, one.starts_at, one.ends_at) for one in found}
+    prior = prices.find_prior_prices(session, specials)
+    return {specials[variant_id].id: was_minor for variant_id, was_minor in prior.items()}
+
+
+def build_card(product: Product, deal: Deal | None, deal_was_minor: int | None = None) -> Card:
     """Return the card of a product; a deal, open or about to open, decides which variant is shown."""
     shown = min(product.variants, key=lambda one: one.price_minor)
     if deal is not None:
@@ -37,12 +49,14 @@ def build_card(product: Product, deal: Deal | None) -> Card:
         title=product.title,
         picture_url=product.pictures[0].url(TILE_WIDTH_PX) if product.pictures else None,
         price_minor=shown.price_minor,
-        was_minor=shown.list_price_minor if shown.special else None,
+        list_price_minor=shown.list_price_minor,
+        was_minor=shown.was_minor,
         currency=product.currency,
         available_count=product.available_count,
         is_on_sale=product.is_on_sale,
         variant_ids=[one.id for one in sorted(product.variants, key=lambda one: one.id != shown.id)],
         deal=deal,
+        deal_was_minor=deal_was_minor,
     )
 
 
@@ -53,23 +67,30 @@ def describe_card(card: Card) -> dict[str, Any]:
         "title": card.title,
         "picture_url": card.picture_url,
         "price_minor": card.price_minor,
+        "list_price_minor": card.list_price_minor,
         "was_minor": card.was_minor,
         "currency": card.currency,
         "available_count": card.available_count,
         "is_on_sale": card.is_on_sale,
         "variant_ids": [str(one) for one in card.variant_ids],
-        "deal": describe_deal(card.deal) if card.deal else None,
+        "deal": describe_deal(card.deal, card.deal_was_minor) if card.deal else None,
     }
 
 
-def describe_deal(deal: Deal) -> dict[str, Any]:
-    """Return a deal as it goes over the wire."""
+def tell_deal(session: Session, deal: Deal) -> dict[str, Any]:
+    """Return a deal as it goes over the wire, with the earlier price that may be shown."""
+    return describe_deal(deal, find_deals_prior_prices(session, [deal]).get(deal.id))
+
+
+def describe_deal(deal: Deal, was_minor: int | None) -> dict[str, Any]:
+    """Return a deal as it goes over the wire; `was_minor` is its earlier price, if one may be shown."""
     return {
         "id": str(deal.id),
         "variant_id": str(deal.variant_id),
         "product_id": str(deal.product_id),
         "price_minor": deal.price_minor,
         "list_price_minor": deal.list_price_minor,
+        "was_minor": was_minor,
         "currency": deal.currency,
         "quota_count": deal.quota_count,
         "left_count": deal.left_count,

@@ -5,9 +5,8 @@ from sqlalchemy.orm import Session
 from accounts.events import PeopleParted, PersonSuspended
 from kernel import jobs
 from kernel.realtime import announce
-from live import pin_log, pins, polls, prices, tray
+from live import cards, pin_log, pins, polls, prices, tray
 from live.broadcasts import end_open_broadcasts_of, find_broadcast, room_of, stop_broadcast
-from live.cards import describe_deal
 from live.events import BroadcastEnded, ReplayReady
 from live.own_broadcasts import list_open
 from live.replay import AFTERWORK, show_again
@@ -108,4 +107,4 @@ def tell_deal_closed(session: Session, event: DealClosed) -> None:
 
 
 def _describe(session: Session, event: DealEvent) -> dict[str, object]:
-    return describe_deal(deals.get_deal(session, event.deal_id))
+    return cards.tell_deal(session, deals.get_deal(session, event.deal_id))

@@ -101,19 +101,24 @@ class NewBroadcast:
 
 @dataclass(frozen=True)
 class Card:
-    """A product as a room shows it: its deal's variant, or its cheapest one, with what that costs now."""
+    """A product as a room shows it: its deal's variant, or its cheapest one, with what that costs now.
+
+    `was_minor` and `deal_was_minor` are the earlier prices that may be shown, if any may.
+    """
 
     product_id: uuid.UUID
     shop_owner_id: uuid.UUID
     title: str
     picture_url: str | None
     price_minor: int
+    list_price_minor: int
     was_minor: int | None
     currency: str
     available_count: int
     is_on_sale: bool
     variant_ids: Sequence[uuid.UUID]
     deal: Deal | None
+    deal_was_minor: int | None
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ class CartLineAnswer(BaseModel):
     unit_price_minor: int
     price_before_minor: int | None
     list_price_minor: int
+    was_minor: int | None
     total_minor: int
     currency: str
 
@@ -211,6 +212,7 @@ def _build_line(line: CartLine) -> CartLineAnswer:
         unit_price_minor=offer.price_minor,
         price_before_minor=line.price_before_minor,
         list_price_minor=offer.list_price_minor,
+        was_minor=offer.was_minor,
         total_minor=line.total_minor,
         currency=offer.currency,
     )

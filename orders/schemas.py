@@ -267,6 +267,7 @@ class SummaryAnswer(BaseModel):
     quantity: int
     unit_price_minor: int
     list_price_minor: int
+    was_minor: int | None
     special_ends_at: dt.datetime | None
     total_minor: int
     currency: str

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from accounts.events import GuestSignedIn
+from kernel import runtime
 from kernel.realtime import announce
 from kernel.transaction import after_commit
 from orders import carts, checkout, lifecycle, lookup, mails, paying
@@ -17,7 +18,9 @@ from orders.events import (
 from orders.mails import MailKind
 from orders.states import Teller
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
+from products import prices
 from products.events import ReservationExpired, StockChanged
+from products.prior_price import PricePreset
 
 
 def lock_checkout(session: Session, event: PaymentSettling) -> None:
@@ -49,6 +52,14 @@ def forget_sold_out(session: Session, event: StockChanged) -> None:
     """Believe no longer that a variant is sold out, once it is committed that it is not."""
     if event.available_count > 0 and checkout.is_believed_sold_out(event.variant_id):
         after_commit(session, lambda: checkout.forget_sold_out(event.variant_id))
+
+
+def note_sold(session: Session, event: OrderPaid) -> None:
+    """Write into the price history what was paid, where the market's rule of earlier prices asks for it."""
+    if PricePreset(runtime.config().price_preset) is PricePreset.PRC:
+        order = lookup.get_order_for_letter(session, event.order_id)
+        paid = {item.variant_id: item.total_minor // item.quantity for item in order.line_items}
+        prices.note_sold(session, paid, order.currency)
 
 
 def announce_order(session: Session, event: OrderEvent) -> None:

@@ -1,7 +1,8 @@
 """The catalogue: products and the offers that buyers, carts and videos make of them."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, func, select, update
@@ -13,6 +14,7 @@ from kernel.events import publish
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
 from moderation import takedowns
 from moderation.limits import select_limited
+from products import prices
 from products.categories import OTHER
 from products.errors import NoSuchProduct, RemovedByModerators, TooManyProducts
 from products.events import ProductArchived
@@ -33,9 +35,15 @@ _VARIANTS, _PRODUCTS, _SHOPS, _PICTURES = (
 
 
 def get_offers(session: Session, variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Offer]:
-    """Return the offers of these variants, in one query; what does not exist is left out."""
+    """Return the offers of these variants; what does not exist is left out.
+
+    One query, and one more when something is reduced.
+    """
     rows = session.execute(_OFFERS, {"variant_ids": list(variant_ids)})
-    return {row.variant_id: _build_offer(row) for row in rows}
+    offers = {row.variant_id: _build_offer(row) for row in rows}
+    specials = {key: offer.special for key, offer in offers.items() if offer.special is not None}
+    prior = prices.find_prior_prices(session, specials)
+    return {**offers, **{key: replace(offers[key], was_minor=was) for key, was in prior.items()}}
 
 
 def lock_offers(session: Session, variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Offer]:
@@ -70,7 +78,7 @@ def get_shown_product(session: Session, product_id: uuid.UUID, viewer_id: uuid.U
 def list_products(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Product]:
     """Return the products with these ids, archived or not; what does not exist is left out."""
     query = _products().where(ProductRow.id.in_(set(ids))).execution_options(populate_existing=True)
-    return {row.id: build_product(row) for row in session.scalars(query)}
+    return {product.id: product for product in build_products(session, session.scalars(query).all())}
 
 
 def get_own_product(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID) -> Product:
@@ -285,7 +293,8 @@ def _read_page(session: Session, query: Select[ProductRow], cursor: str | None, 
     if cursor:
         query = query.where(ProductRow.id < decode_cursor(cursor))
     rows = session.scalars(query.order_by(ProductRow.id.desc()).limit(limit + 1)).all()
-    return cut_page(rows, limit, lambda row: row.id).map(build_product)
+    page = cut_page(rows, limit, lambda row: row.id)
+    return Page(build_products(session, page.items), page.next_cursor)
 
 
 def _get(session: Session, condition: ColumnElement[bool]) -> Product:
@@ -293,11 +302,21 @@ def _get(session: Session, condition: ColumnElement[bool]) -> Product:
     row = session.scalars(query).one_or_none()
     if row is None:
         raise NoSuchProduct
-    return build_product(row)
+    return build_products(session, [row])[0]
 
 
-def build_product(row: ProductRow) -> Product:
-    """Return the value of a row that was read with its shop, variants and pictures."""
+def build_products(session: Session, rows: Sequence[ProductRow]) -> Sequence[Product]:
+    """Return the values of rows, with the prior prices of what is reduced."""
+    prior = prices.find_prior_prices_of(session, (variant for row in rows for variant in row.variants))
+    return [build_product(row, prior) for row in rows]
+
+
+def build_product(row: ProductRow, prior: Mapping[uuid.UUID, int] | None = None) -> Product:
+    """Return the value of a row that was read with its shop, variants and pictures.
+
+    `prior` are the prices that reductions may be said to come from, by variant.
+    """
+    was = prior or {}
     return Product(
         id=row.id,
         shop=build_shop(row.shop),
@@ -305,7 +324,7 @@ def build_product(row: ProductRow) -> Product:
         description=row.description,
         currency=row.currency,
         archived_at=row.archived_at,
-        variants=[build_variant(one) for one in row.variants if one.withdrawn_at is None],
+        variants=[build_variant(one, was.get(one.id)) for one in row.variants if one.withdrawn_at is None],
         pictures=[
             Picture(one.id, one.width, one.height, sorted(one.widths), one.alt) for one in row.pictures
         ],

@@ -94,14 +94,20 @@ class Variant(Base):
 
 
 class PriceEntry(Base):
-    """A price from the moment it could be paid. Rows are never changed."""
+    """A price from the moment it could be paid, or its end. Rows are never changed: an end is a row.
+
+    A base price ends with the next one; every other price belongs to what grants it (`reference_id`).
+    """
 
     __tablename__ = "price_entries"
     __table_args__ = (Index("ix_price_entries_variant_id_id", "variant_id", "id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"))
+    kind: Mapped[str] = mapped_column(default="base")
+    reference_id: Mapped[uuid.UUID | None]
     price_minor: Mapped[int] = mapped_column(BigInteger)
+    is_end: Mapped[bool] = mapped_column(default=False)
     currency: Mapped[str]
     created_at: Mapped[dt.datetime]
 

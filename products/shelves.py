@@ -17,7 +17,7 @@ from kernel.clock import now
 from kernel.events import publish
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
 from moderation.takedowns import select_taken_down
-from products.catalogue import build_product, owned_by, stands_on
+from products.catalogue import build_products, owned_by, stands_on
 from products.categories import codes_of, find_category
 from products.events import ProductArchived
 from products.models import CollectionProduct, Variant
@@ -63,7 +63,8 @@ def list_shelf(
         joinedload(ProductRow.shop), selectinload(ProductRow.variants), selectinload(ProductRow.pictures)
     )
     rows = session.scalars(query.limit(limit + 1)).all()
-    return cut_page(rows, limit, lambda row: row.id).map(build_product)
+    page = cut_page(rows, limit, lambda row: row.id)
+    return Page(build_products(session, page.items), page.next_cursor)
 
 
 def count_shelves(session: Session, shop_id: uuid.UUID) -> dict[ProductState, int]:

@@ -58,7 +58,10 @@ class Special:
 
 @dataclass(frozen=True)
 class Variant:
-    """One SKU of a product. `price_minor` is what it costs now, `special` why that is less than listed."""
+    """One SKU of a product. `price_minor` is what it costs now, `special` why that is less than listed.
+
+    `was_minor` is the price that a reduction may be said to come from, if it is one (`products.prior_price`).
+    """
 
     id: uuid.UUID
     product_id: uuid.UUID
@@ -70,6 +73,7 @@ class Variant:
     on_hand_count: int
     reserved_count: int
     available_count: int
+    was_minor: int | None = None
 
 
 class ProductState(StrEnum):
@@ -137,6 +141,7 @@ class Offer:
     available_count: int
     is_on_sale: bool
     picture_url: str | None
+    was_minor: int | None = None
 
 
 def find_special(row: Any) -> Special | None:

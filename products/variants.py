@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kernel.clock import now
-from products import stock_log, values
+from products import prices, stock_log, values
 from products.errors import (
     LastVariant,
     NoSuchProduct,
@@ -23,6 +23,7 @@ from products.errors import (
     TooManyVariants,
 )
 from products.models import PriceEntry, Product, Shop, Variant
+from products.prior_price import PriceKind, PricePoint
 
 MAX_VARIANTS_COUNT = 50
 
@@ -35,15 +36,6 @@ class NewVariant:
     options: Mapping[str, str]
     price_minor: int
     stock_count: int
-
-
-@dataclass(frozen=True)
-class PricePoint:
-    """From when on a variant could be bought at a price."""
-
-    price_minor: int
-    currency: str
-    created_at: dt.datetime
 
 
 def put_on_sale(
@@ -153,15 +145,36 @@ def lock_variants(session: Session, variant_ids: Iterable[uuid.UUID]) -> None:
     session.execute(rows.with_for_update(key_share=True))
 
 
-def note_price(session: Session, variant_id: uuid.UUID, price_minor: int, currency: str) -> None:
-    """Write into the price history what a variant can be bought for from now on."""
+def note_price(
+    session: Session,
+    variant_id: uuid.UUID,
+    price_minor: int,
+    currency: str,
+    *,
+    kind: PriceKind = PriceKind.BASE,
+    reference_id: uuid.UUID | None = None,
+    at: dt.datetime | None = None,
+    is_end: bool = False,
+) -> None:
+    """Write into the price history what a variant can be bought for from a moment on (None: from now on).
+
+    A price that is no base price names what grants it, and its end is noted the same way with `is_end`.
+    """
     session.add(
-        PriceEntry(variant_id=variant_id, price_minor=price_minor, currency=currency, created_at=now())
+        PriceEntry(
+            variant_id=variant_id,
+            kind=kind,
+            reference_id=reference_id,
+            price_minor=price_minor,
+            is_end=is_end,
+            currency=currency,
+            created_at=at or now(),
+        )
     )
     session.flush()
 
 
-def build_variant(row: Variant) -> values.Variant:
+def build_variant(row: Variant, was_minor: int | None = None) -> values.Variant:
     """Return the value of a row."""
     special = values.find_special(row)
     return values.Variant(
@@ -175,6 +188,7 @@ def build_variant(row: Variant) -> values.Variant:
         on_hand_count=row.on_hand_count,
         reserved_count=row.reserved_count,
         available_count=row.available_count,
+        was_minor=was_minor,
     )
 
 
@@ -190,10 +204,7 @@ def select_variant_ids(
 
 def list_prices(session: Session, variant_id: uuid.UUID) -> Sequence[PricePoint]:
     """Return every price of a variant, oldest first."""
-    rows = session.scalars(
-        select(PriceEntry).where(PriceEntry.variant_id == variant_id).order_by(PriceEntry.id)
-    )
-    return [PricePoint(row.price_minor, row.currency, row.created_at) for row in rows]
+    return prices.list_points(session, [variant_id]).get(variant_id, [])
 
 
 def check_options(options: Sequence[Mapping[str, str]]) -> None:

@@ -7,6 +7,7 @@ over, and whether the time is over is decided by the clock, not by the worker th
 Locks: the variant first, then the deal. Orders do the same.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 
@@ -18,6 +19,7 @@ from kernel.clock import now
 from kernel.db import change
 from kernel.events import publish
 from products import catalogue, variants
+from products.prior_price import PriceKind
 from products.values import Special
 from promotions.errors import DealStands, NoSuchDeal, NotLower
 from promotions.events import DealClosed, DealOpened, DealPlanned
@@ -167,8 +169,21 @@ def _list(session: Session, *conditions: ColumnElement[bool]) -> list[Deal]:
 def _open(session: Session, deal: Deal) -> None:
     planned = update(DealRow).where(DealRow.id == deal.id, DealRow.state == DealState.PLANNED)
     if change(session, planned.values(state=DealState.OPEN)) == 1:
-        variants.note_price(session, deal.variant_id, deal.price_minor, deal.currency)
+        _note(session, deal, deal.starts_at)
         publish(session, DealOpened(*about(deal), deal.price_minor, deal.currency, now()))
+
+
+def _note(session: Session, deal: Deal, at: dt.datetime, *, is_end: bool = False) -> None:
+    variants.note_price(
+        session,
+        deal.variant_id,
+        deal.price_minor,
+        deal.currency,
+        kind=PriceKind.LIVE,
+        reference_id=deal.id,
+        at=at,
+        is_end=is_end,
+    )
 
 
 def _close_all(session: Session, deals: Sequence[Deal], reason: str) -> None:
@@ -186,5 +201,5 @@ def _close(session: Session, deal: Deal, reason: str) -> None:
     variants.set_special(session, deal.variant_id, None)
     price_minor = catalogue.get_offers(session, [deal.variant_id])[deal.variant_id].price_minor
     if deal.state is DealState.OPEN:
-        variants.note_price(session, deal.variant_id, price_minor, deal.currency)
+        _note(session, deal, min(deal.ends_at, now()), is_end=True)
     publish(session, DealClosed(*about(deal), price_minor, deal.currency, reason, now()))

@@ -5,6 +5,8 @@ import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import select
+
 from accounts import people
 from accounts.people import Person
 from accounts.roles import Role
@@ -12,6 +14,7 @@ from kernel.clock import now
 from kernel.ids import new_id
 from kernel.transaction import transaction
 from products import catalogue, shops
+from products.models import PriceEntry
 from products.values import Product, Shop
 from products.variants import NewVariant
 from promotions import deals
@@ -68,6 +71,14 @@ def make_product(
             currency=currency,
             variants=variants,
         )
+
+
+def let_prices_age(product: Product, days: int = 40) -> None:
+    """Act as if what a product has cost so far had begun so many days earlier."""
+    ids = [variant.id for variant in product.variants]
+    with transaction() as session:
+        for entry in session.scalars(select(PriceEntry).where(PriceEntry.variant_id.in_(ids))):
+            entry.created_at -= dt.timedelta(days=days)
 
 
 def make_deal(

@@ -20,13 +20,17 @@ class AuthorAnswer(BaseModel):
 
 
 class DealAnswer(BaseModel):
-    """A live price; `is_open` says whether it holds now, `left_count` how many can still have it."""
+    """A live price; `is_open` says whether it holds now, `left_count` how many can still have it.
+
+    `was_minor` is the earlier price that may be shown, if any may.
+    """
 
     id: uuid.UUID
     variant_id: uuid.UUID
     product_id: uuid.UUID
     price_minor: int
     list_price_minor: int
+    was_minor: int | None
     currency: str
     quota_count: int
     left_count: int
@@ -37,12 +41,13 @@ class DealAnswer(BaseModel):
 
 
 class CardAnswer(BaseModel):
-    """A product with what it costs now; `was_minor` while that is less than its list price."""
+    """A product with what it costs now; `was_minor` is the earlier price that may be shown, if any may."""
 
     product_id: uuid.UUID
     title: str
     picture_url: str | None
     price_minor: int
+    list_price_minor: int
     was_minor: int | None
     currency: str
     available_count: int

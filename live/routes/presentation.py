@@ -10,7 +10,7 @@ from accounts import follows, people
 from accounts.people import Person
 from kernel.clock import now
 from live import broadcasts, pins, polls, reminders, tray
-from live.cards import describe_deal
+from live.cards import tell_deal
 from live.chat import build_author
 from live.chat_settings import describe_chat
 from live.media_urls import find_media_urls
@@ -111,7 +111,7 @@ def _me(
 def _deal(session: Session, broadcast: Broadcast) -> DealAnswer | None:
     """Return the live price that holds now, else the next one."""
     standing = sorted(deals.list_deals(session, broadcast.id), key=lambda deal: deal.starts_at)
-    return DealAnswer.model_validate(describe_deal(standing[0])) if standing else None
+    return DealAnswer.model_validate(tell_deal(session, standing[0])) if standing else None
 
 
 def _poll(session: Session, broadcast: Broadcast, viewer_id: uuid.UUID | None) -> PollAnswer | None:

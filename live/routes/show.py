@@ -8,7 +8,7 @@ from kernel.web.actor import get_actor
 from kernel.web.limits import limiter
 from kernel.web.routes import Api
 from live import announcements, pins, polls, prices, stream_keys, tray
-from live.cards import describe_deal, list_cards
+from live.cards import list_cards, tell_deal
 from live.errors import WrongBroadcastState
 from live.pins import describe_pin
 from live.polls import describe_poll
@@ -108,7 +108,7 @@ def open_deal(broadcast_id: uuid.UUID, body: OpenDeal) -> DealAnswer:
     """Open a live price for an own product in an own broadcast."""
     with transaction() as session:
         deal = prices.open_live_price(session, broadcast_id, host_id=_me(), **body.model_dump())
-        return DealAnswer.model_validate(describe_deal(deal))
+        return DealAnswer.model_validate(tell_deal(session, deal))
 
 
 @api.delete("/broadcasts/<uuid:broadcast_id>/deals/<uuid:deal_id>", access=SIGNED_IN, status=204)

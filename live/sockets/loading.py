@@ -11,7 +11,7 @@ from kernel.actor import Actor
 from kernel.transaction import reading
 from live import chat, pins, polls, tray
 from live.broadcasts import find_broadcast, may_moderate, may_watch
-from live.cards import describe_deal
+from live.cards import tell_deal
 from live.sockets.comment_ring import KEPT_COUNT, LAST_COUNT, SaidComment
 from live.sockets.room import RoomState
 from live.sockets.ticks import Payload
@@ -96,7 +96,7 @@ def _read_stock(session: Session, variant_ids: list[uuid.UUID]) -> dict[str, int
 def _find_deal(session: Session, broadcast_id: uuid.UUID) -> Payload | None:
     """Return the live price that holds now, else the next one."""
     standing = sorted(deals.list_deals(session, broadcast_id), key=lambda deal: deal.starts_at)
-    return describe_deal(standing[0]) if standing else None
+    return tell_deal(session, standing[0]) if standing else None
 
 
 def _find_poll(session: Session, broadcast_id: uuid.UUID) -> Payload | None:

@@ -150,6 +150,7 @@ def get_checkout_summary(query: CheckoutQuery) -> SummaryAnswer:
         quantity=query.quantity,
         unit_price_minor=offer.price_minor,
         list_price_minor=offer.list_price_minor,
+        was_minor=offer.was_minor,
         special_ends_at=offer.special.ends_at if offer.special else None,
         total_minor=offer.price_minor * query.quantity,
         currency=offer.currency,

@@ -7,6 +7,7 @@ from kernel.web.access import ANYONE, SIGNED_IN
 from kernel.web.actor import get_actor
 from kernel.web.routes import Api
 from products import matrix, stock, stock_log, variants
+from products.prior_price import build_periods
 from products.schemas.products import ChangeVariant, ProductAnswer, SetVariants, VariantAnswer, VariantBody
 from products.schemas.stock import PriceAnswer, PriceHistory, StockAnswer, StockEntryAnswer
 
@@ -66,10 +67,10 @@ def withdraw_variant(variant_id: uuid.UUID) -> None:
 
 @api.get("/variants/<uuid:variant_id>/prices", access=ANYONE, answer=PriceHistory)
 def list_prices(variant_id: uuid.UUID) -> PriceHistory:
-    """Return every price of a variant, oldest first."""
+    """Return every price of a variant, in the order in which they began to hold."""
     with reading() as session:
         points = variants.list_prices(session, variant_id)
-        return PriceHistory(items=[PriceAnswer.of(point) for point in points])
+    return PriceHistory(items=[PriceAnswer.of(period) for period in build_periods(points)])
 
 
 @api.get("/variants/<uuid:variant_id>/stock", access=SIGNED_IN, answer=StockAnswer)

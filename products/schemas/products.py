@@ -185,6 +185,7 @@ class VariantAnswer(BaseModel):
     """A variant; `stock_count` and `available_count` are both what can be bought now.
 
     `price_minor` is what it costs now. It is less than `list_price_minor` until `special_ends_at`.
+    `was_minor` is what may be shown as its earlier price, if anything may.
     """
 
     id: uuid.UUID
@@ -192,6 +193,7 @@ class VariantAnswer(BaseModel):
     options: dict[str, str]
     price_minor: int
     list_price_minor: int
+    was_minor: int | None
     special_ends_at: dt.datetime | None
     stock_count: int
     available_count: int
@@ -205,6 +207,7 @@ class VariantAnswer(BaseModel):
             options=dict(variant.options),
             price_minor=variant.price_minor,
             list_price_minor=variant.list_price_minor,
+            was_minor=variant.was_minor,
             special_ends_at=variant.special.ends_at if variant.special else None,
             stock_count=variant.available_count,
             available_count=variant.available_count,

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from kernel.fields import Body
+from products.prior_price import PricePeriod
 from products.stock_history import HistoryQuery
 from products.stock_log import StockChange
-from products.variants import PricePoint
 
 
 class StockQuery(Body):
@@ -25,16 +25,24 @@ class StockQuery(Body):
 
 
 class PriceAnswer(BaseModel):
-    """A price, and from when on it could be paid."""
+    """A price, why it was one, and in which time it could be paid; `until` is None while it can."""
 
     price_minor: int
     currency: str
+    kind: str
     since: dt.datetime
+    until: dt.datetime | None
 
     @classmethod
-    def of(cls, point: PricePoint) -> "PriceAnswer":
+    def of(cls, period: PricePeriod) -> "PriceAnswer":
         """Return a price as the API answers it."""
-        return cls(price_minor=point.price_minor, currency=point.currency, since=point.created_at)
+        return cls(
+            price_minor=period.price_minor,
+            currency=period.currency,
+            kind=period.kind,
+            since=period.starts_at,
+            until=period.ends_at,
+        )
 
 
 class PriceHistory(BaseModel):

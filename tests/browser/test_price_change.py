@@ -6,11 +6,12 @@ from kernel.transaction import reading, transaction
 from orders import lookup
 from promotions import deals
 from tests.browser.making import buy_directly
-from tests.factories import make_deal, make_person, make_product
+from tests.factories import let_prices_age, make_deal, make_person, make_product
 
 
 def test_the_buy_sheet_shows_a_changed_price_and_buys_at_the_confirmed_one(market, windows, picture):
     product = make_product(price_minor=1990, title="Paper lantern")
+    let_prices_age(product)
     deal = make_deal(product, price_minor=900)
     buyer = make_person(name="Noor")
     buy_directly(buyer, make_product().variants[0].id, name="Noor")  # so that his address is known

@@ -160,14 +160,14 @@ export class ProductSheet extends HTMLElement {
   }
 }
 
-/** Return the price as text, and struck what it costs otherwise. */
-function priceNodes({ price_minor: price, list_price_minor: listPrice }, currency) {
-  if (!(listPrice > price)) {
+/** Return the price as text, and struck what may be called its earlier price. */
+function priceNodes({ price_minor: price, was_minor: wasMinor }, currency) {
+  if (wasMinor === null) {
     return [formatMoney(price, currency)];
   }
   const was = document.createElement("s");
   was.className = "price__was";
-  was.textContent = formatMoney(listPrice, currency);
+  was.textContent = formatMoney(wasMinor, currency);
   return [formatMoney(price, currency), was];
 }
 

@@ -84,22 +84,22 @@ export class BuySheet extends HTMLElement {
     this.querySelector("[data-note]").textContent = this.#messages.line
       .replace("%(count)s", summary.quantity)
       .replace("%(options)s", options);
-    this.#showTotal(summary.unit_price_minor, summary.list_price_minor, summary.currency);
+    this.#showTotal(summary.unit_price_minor, summary.was_minor, summary.currency);
     this.querySelector("[data-summary]").hidden = false;
   }
 
-  #showTotal(priceMinor, listPriceMinor, currency) {
+  #showTotal(priceMinor, wasMinor, currency) {
     const { quantity } = this.#wanted;
     const was = this.querySelector("[data-was]");
     this.querySelector("[data-total]").textContent = formatMoney(priceMinor * quantity, currency);
-    was.hidden = listPriceMinor <= priceMinor;
-    was.querySelector("span:last-child").textContent = formatMoney(listPriceMinor * quantity, currency);
+    was.hidden = wasMinor === null;
+    was.querySelector("span:last-child").textContent = formatMoney((wasMinor ?? 0) * quantity, currency);
   }
 
   /** Show the present price and let the buyer confirm it: the next press orders at that price. */
-  #askAgain(change, listPriceMinor = change.priceMinor) {
+  #askAgain(change) {
     this.#seen = { priceMinor: change.priceMinor };
-    this.#showTotal(change.priceMinor, listPriceMinor, change.currency);
+    this.#showTotal(change.priceMinor, null, change.currency);
     this.#showError(describePriceChange(change, this.#messages));
     const total = formatMoney(change.priceMinor * this.#wanted.quantity, change.currency);
     this.#nameButton(this.#messages.buy_at.replace("%(price)s", total));
@@ -171,7 +171,7 @@ export class BuySheet extends HTMLElement {
     }
     const change = readPriceChange(error);
     if (change) {
-      this.#askAgain(change, error.problem.list_price_minor);
+      this.#askAgain(change);
       return;
     }
     if (error instanceof ApiError && this.#address.showErrors(error.problem.errors ?? [])) {

@@ -10,7 +10,7 @@ from kernel.clock import now
 from kernel.transaction import transaction
 from live import figures
 from live.models import ViewerCount
-from tests.factories import make_person, make_product, make_shop
+from tests.factories import let_prices_age, make_person, make_product, make_shop
 from tests.market import ApiClient
 from tests.service.live.studio import Heard, goods_of, place_from, start_show, state_of
 from tests.service.orders.market_day import SandboxTeller
@@ -130,6 +130,7 @@ def test_a_tap_counts_for_a_pin_of_this_broadcast_only(api: Api) -> None:
 def test_a_live_price_is_told_to_the_room_pinned_and_closed(api: Api, heard: Heard) -> None:
     host = make_person()
     product = goods_of(host.id, price_minor=1990, stock_counts=[9])
+    let_prices_age(product)
     broadcast_id = start_show(api(host.id), product)
     client, path = api(host.id), f"/broadcasts/{broadcast_id}"
     variant_id = product.variants[0].id

@@ -17,7 +17,7 @@ from promotions import deals
 from promotions.errors import DealStands, NotLower
 from promotions.quota import RESERVATION_SECONDS
 from promotions.values import DealState
-from tests.factories import make_deal, make_person, make_product
+from tests.factories import let_prices_age, make_deal, make_person, make_product
 from tests.market import ApiClient
 from tests.service.orders.market_day import SandboxTeller
 from tests.service.promotions.deal_hour import buy, expire_order, find, let_time_pass, unit_price
@@ -37,6 +37,29 @@ def test_while_a_deal_is_open_its_price_is_the_price_everywhere(api: Api) -> Non
     assert (shown["price_minor"], shown["list_price_minor"]) == (900, 1990)
     assert (summary["unit_price_minor"], summary["list_price_minor"]) == (900, 1990)
     assert order["total_minor"] == 900
+
+
+def test_an_earlier_price_is_shown_of_what_was_on_sale_long_enough_and_stays_the_same(api: Api) -> None:
+    new, known, raised = (make_product(price_minor=1990) for _ in range(3))
+    let_prices_age(known)
+    let_prices_age(raised)
+    with transaction() as session:
+        owner_id = raised.shop.owner_id
+        for price_minor in (800, 1990):
+            variant_id = raised.variants[0].id
+            variants.change_variant(session, variant_id, owner_id=owner_id, price_minor=price_minor)
+    for product in (new, known, raised):
+        make_deal(product, price_minor=900)
+    with transaction() as session:
+        known_id = known.variants[0].id
+        variants.change_variant(session, known_id, owner_id=known.shop.owner_id, price_minor=2500)
+
+    shown = [api().get(f"/products/{one.id}").get_json()["variants"][0] for one in (new, known, raised)]
+    about_to_buy = api(make_person().id).get("/checkout", variant=known_id, quantity=1).get_json()
+
+    assert [one["price_minor"] for one in shown] == [900, 900, 900]
+    assert [one["was_minor"] for one in shown] == [None, 1990, None]
+    assert about_to_buy["was_minor"] == 1990
 
 
 def test_an_order_keeps_its_deal_and_the_list_price(api: Api) -> None:
@@ -223,7 +246,8 @@ def test_a_planned_deal_starts_and_ends_by_the_clock_and_each_price_is_in_the_hi
 
     history = buyer.get(f"/variants/{product.variants[0].id}/prices").get_json()["items"]
     assert before == 1990
-    assert [point["price_minor"] for point in history] == [1990, 900, 1990]
+    ended = {(one["kind"], one["price_minor"]): one["until"] is not None for one in history}
+    assert ended == {("base", 1990): False, ("live", 900): True}
     assert find(deal).state is DealState.CLOSED
 
 

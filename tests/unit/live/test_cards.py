@@ -23,6 +23,7 @@ def make_variant(price_minor: int, *, special_minor: int | None = None) -> Varia
         price_minor=price_minor if special_minor is None else special_minor,
         list_price_minor=price_minor,
         special=special,
+        was_minor=price_minor if special else None,
         on_hand_count=5,
         reserved_count=1,
         available_count=4,

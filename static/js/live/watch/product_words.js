@@ -36,11 +36,11 @@ function pricesNow(card, deal) {
 
 function pricesOf(card, deal) {
   if (deal?.state === "open") {
-    return { price: deal.price_minor, was: deal.list_price_minor };
+    return { price: deal.price_minor, was: deal.was_minor };
   }
   // Its time is over here, and the room has not said so yet: nobody pays the live price any more.
-  const isOver = card.deal && !deal && card.was_minor;
-  return isOver ? { price: card.was_minor, was: null } : { price: card.price_minor, was: deal ? null : card.was_minor };
+  const isOver = card.deal && !deal && card.price_minor < card.list_price_minor;
+  return isOver ? { price: card.list_price_minor, was: null } : { price: card.price_minor, was: deal ? null : card.was_minor };
 }
 
 function describeDeal(deal, serverNowMs) {

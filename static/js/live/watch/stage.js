@@ -160,7 +160,7 @@ export class Stage extends EventTarget {
   }
 
   #amendDeal(deal) {
-    const prices = deal.is_open ? { price_minor: deal.price_minor, was_minor: deal.list_price_minor } : {};
+    const prices = deal.is_open ? { price_minor: deal.price_minor, was_minor: deal.was_minor } : {};
     this.#amend(deal.product_id, { deal, ...prices });
   }
 
