@@ -58,6 +58,7 @@ import live.subjects
 import live.subscribers
 import moderation.pages
 import moderation.routes
+import orders.bookkeeping
 import orders.jobs
 import orders.pages.buying
 import orders.pages.cart
@@ -139,7 +140,7 @@ from orders.events import (
     ShipmentCorrected,
 )
 from orders.receipt import complete_due, deliver_due
-from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling
+from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling, RefundRequested
 from payments.reconciliation import ask_about_refunds, look_up_due
 from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected
 from products.stock import expire_reservations
@@ -244,8 +245,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(ReservationExpired, orders.subscribers.cancel_expired, Delivery.IN_TRANSACTION),
     Subscription(GuestSignedIn, orders.subscribers.merge_cart, Delivery.IN_TRANSACTION),
     Subscription(StockChanged, orders.subscribers.forget_sold_out, Delivery.IN_TRANSACTION),
-    Subscription(OrderPaid, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderPaid, orders.subscribers.note_sold, Delivery.IN_TRANSACTION),
+    Subscription(OrderPaid, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderShipped, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(ShipmentCorrected, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderDelivered, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
@@ -271,6 +272,9 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(DealOpened, live.subscribers.tell_deal_opened, Delivery.IN_TRANSACTION),
     Subscription(DealClosed, live.subscribers.tell_deal_closed, Delivery.IN_TRANSACTION),
     Subscription(OrderPaid, live.purchases.tell_purchase, Delivery.AFTER_COMMIT),
+    Subscription(OrderPaid, orders.bookkeeping.book_paid, Delivery.DURABLE),
+    Subscription(RefundRequested, orders.bookkeeping.book_promise, Delivery.DURABLE),
+    Subscription(PaymentRefunded, orders.bookkeeping.book_refund, Delivery.DURABLE),
     # A like or an order never waits for the news of it, and never fails with it.
     Subscription(PersonFollowed, growth.subscribers.tell_follow, Delivery.DURABLE),
     Subscription(PostPublished, growth.subscribers.tell_followers, Delivery.DURABLE),

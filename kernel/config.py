@@ -19,6 +19,8 @@ PREFIX = "NIGHTMARKET_"
 MIN_SECRET_CHARACTERS = 32
 #: Source: OWASP Password Storage Cheat Sheet, the least memory for argon2id.
 MIN_PASSWORD_MEMORY_KIB = 19_456
+#: All of it.
+MAX_BASIS_POINTS = 10_000
 
 
 class ConfigError(Exception):
@@ -111,14 +113,14 @@ class Config:
         "", "Signing secrets of Stripe's webhooks (whsec_…), with commas between; two while one is replaced."
     )
     stripe_api_url: str = _setting("", "Origin of Stripe's API, for tests; empty: Stripe's own.")
-    reservation_seconds: int = _setting(600, "How long an unpaid order holds its stock (seconds).")
-    delivery_days: int = _setting(
     price_preset: str = _setting(
         "eu", "Whose rule names the earlier price of a reduction: eu (30 days) or prc (7 days)."
     )
     platform_fee_basis_points: int = _setting(
         0, "What the market keeps of each order (basis points: 500 is 5 %)."
     )
+    reservation_seconds: int = _setting(600, "How long an unpaid order holds its stock (seconds).")
+    delivery_days: int = _setting(
         14, "A shipped order counts as delivered after this, if nobody says so before (days)."
     )
     completion_days: int = _setting(
@@ -234,9 +236,9 @@ def _check_environment(config: Config) -> None:
         "environment": {"development", "production", "test"},
         "realtime_mode": {"eventlet", "gevent"},
         "payment_gateway": {"sandbox", "stripe"},
+        "price_preset": {"eu", "prc"},
         "log_level": {"debug", "info", "warning", "error"},
     }
-        "price_preset": {"eu", "prc"},
     for name, allowed in choices.items():
         if getattr(config, name) not in allowed:
             raise ConfigError(f"{PREFIX}{name.upper()} must be one of {', '.join(sorted(allowed))}.")
@@ -331,6 +333,8 @@ def _check_numbers(config: Config) -> None:
     ):
         if getattr(config, name) < 1:
             raise ConfigError(f"{PREFIX}{name.upper()} must be at least 1.")
+    if config.platform_fee_basis_points > MAX_BASIS_POINTS:
+        raise ConfigError(f"{PREFIX}PLATFORM_FEE_BASIS_POINTS must be at most {MAX_BASIS_POINTS}.")
     if config.environment != "test" and config.password_memory_kib < MIN_PASSWORD_MEMORY_KIB:
         raise ConfigError(f"{PREFIX}PASSWORD_MEMORY_KIB must be at least {MIN_PASSWORD_MEMORY_KIB}.")
 

@@ -34,10 +34,20 @@ class PaymentFailed(Event):
 
 
 @dataclass(frozen=True)
+class RefundRequested(Event):
+    """One part of what was paid for is promised back to the buyer. Published once for a refund."""
+
+    payment_id: uuid.UUID
+    refund_id: uuid.UUID
+    part_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class PaymentRefunded(Event):
     """The money of one part of what was paid for is back with the buyer."""
 
     payment_id: uuid.UUID
+    refund_id: uuid.UUID
     reference_id: uuid.UUID
     part_id: uuid.UUID
     amount_minor: int

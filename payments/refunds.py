@@ -18,7 +18,7 @@ from kernel.ids import new_id
 from kernel.jobs import enqueue
 from payments.authorization import Payment, get_payment, move
 from payments.errors import NotRefundable
-from payments.events import PaymentRefunded
+from payments.events import PaymentRefunded, RefundRequested
 from payments.models import PaymentRecord, RefundRecord
 from payments.states import KEPT, EventOutcome, PaymentState, RefundState
 
@@ -48,6 +48,7 @@ def request_refund(
     A refund that the gateway refused for good is tried anew.
 
     Raises NotRefundable: the money has not arrived, is back already, or was less than all its refunds.
+    Publishes RefundRequested.
     """
     payment = get_payment(session, payment_id)
     if payment.state not in KEPT:
@@ -57,6 +58,7 @@ def request_refund(
         return _ask_again(session, payment_id, part_id)
     _promise(session, payment_id, amount_minor)
     enqueue(session, SEND_JOB, {"refund_id": str(added)})
+    publish(session, RefundRequested(payment_id, added, part_id))
     return added
 
 
@@ -91,11 +93,12 @@ def settle_refund(
         .execution_options(synchronize_session=False)
     )
     part_id = session.scalar(settling)
-    if part_id is None:
+    if part_id is None or refund_id is None:
         return EventOutcome.HELD
     is_all = _sum_succeeded(session, payment.id) == payment.amount_minor
     move(session, payment.id, PaymentState.REFUNDED if is_all else PaymentState.PARTIALLY_REFUNDED)
-    publish(session, PaymentRefunded(payment.id, payment.reference_id, part_id, amount_minor))
+    refunded = PaymentRefunded(payment.id, refund_id, payment.reference_id, part_id, amount_minor)
+    publish(session, refunded)
     return EventOutcome.APPLIED
 
 

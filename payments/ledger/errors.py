@@ -13,3 +13,9 @@ class EntryDiffers(Conflict):
     """An entry of this kind, reference and part is in the books already, with other lines."""
 
     title = N_("The books have another entry in this place.")
+
+
+class NothingLeft(Conflict):
+    """More is to be given back of an order than was paid for it."""
+
+    title = N_("More can't be given back than was paid.")

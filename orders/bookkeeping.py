@@ -1,0 +1,81 @@
+"""What orders tell the books: who gets what of a paid order, and who gives it back.
+
+These hear of what happened by a job, so nobody who buys waits for the books. Jobs come in any order: whatever
+is posted for an order sees to it first that its payment is.
+"""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from kernel import runtime
+from orders import lifecycle
+from orders.errors import NoSuchOrder
+from orders.events import OrderPaid
+from payments.authorization import get_payment
+from payments.events import PaymentRefunded, RefundRequested
+from payments.ledger.sales import (
+    GivenBack,
+    Sale,
+    post_paid_in_vain,
+    post_promise,
+    post_sale,
+    post_sent,
+)
+from payments.refunds import Refund, get_refund
+
+
+def book_paid(session: Session, event: OrderPaid) -> None:
+    """Post that an order is paid."""
+    _post_payment(session, lifecycle.read(session, event.order_id))
+
+
+def book_promise(session: Session, event: RefundRequested) -> None:
+    """Post that money of an order is owed back to its buyer; for what is no order, nothing."""
+    order = _find(session, event.part_id)
+    if order is None:
+        return
+    _post_promise(session, order, get_refund(session, event.refund_id))
+
+
+def book_refund(session: Session, event: PaymentRefunded) -> None:
+    """Post that money of an order is back with its buyer; for what is no order, nothing."""
+    order = _find(session, event.part_id)
+    if order is None:
+        return
+    refund = get_refund(session, event.refund_id)
+    _post_promise(session, order, refund)
+    assert refund.succeeded_at is not None
+    post_sent(
+        session, GivenBack(order.id, refund.id, refund.amount_minor, refund.currency, refund.succeeded_at)
+    )
+
+
+def _post_promise(session: Session, order: Row[Any], refund: Refund) -> None:
+    """Post the promise of a refund; what was paid and never sold is owed back from the moment it arrived."""
+    _post_payment(session, order)
+    if order.paid_at is not None:
+        post_promise(
+            session, GivenBack(order.id, refund.id, refund.amount_minor, refund.currency, refund.created_at)
+        )
+
+
+def _post_payment(session: Session, order: Row[Any]) -> None:
+    if order.paid_at is not None:
+        sale = Sale(order.id, order.shop_owner_id, order.total_minor, order.currency, order.paid_at)
+        post_sale(session, sale, fee_basis_points=runtime.config().platform_fee_basis_points)
+        return
+    captured_at = get_payment(session, order.payment_id).captured_at
+    assert captured_at is not None
+    post_paid_in_vain(
+        session, Sale(order.id, order.shop_owner_id, order.total_minor, order.currency, captured_at)
+    )
+
+
+def _find(session: Session, order_id: uuid.UUID) -> Row[Any] | None:
+    try:
+        return lifecycle.read(session, order_id)
+    except NoSuchOrder:
+        return None
