@@ -6,11 +6,13 @@ media playlists stay EVENT. Ours say what the segments really are.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: fMP4 segments need 6 (section 7); 7 is what Apple's and everyone's fMP4 playlists declare.
 VERSION = 7
 AUDIO_GROUP = "audio"
+#: A few frames of sound (21 ms each) that the encoder puts behind the last whole segment.
+SHORT_END_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,18 @@ def parse_media_playlist(text: str) -> MediaPlaylist:
         elif line and not line.startswith("#"):
             segments.append(Segment(line, seconds))
     return MediaPlaylist(init_uri, tuple(segments), "#EXT-X-ENDLIST" in lines)
+
+
+def leave_out_short_end(playlist: MediaPlaylist) -> MediaPlaylist:
+    """Return an audio playlist without a last segment that is too short to be heard.
+
+    Decoders begin a frame early, so such a segment ends where the one before did: hls.js finds nothing of it
+    in its buffer, never tells the browser that all is there, and the clip stops instead of beginning anew.
+    """
+    *others, last = playlist.segments
+    if not others or last.duration_seconds >= SHORT_END_SECONDS:
+        return playlist
+    return replace(playlist, segments=tuple(others))
 
 
 def render_media_playlist(playlist: MediaPlaylist) -> str:

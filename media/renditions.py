@@ -8,6 +8,7 @@ from media.encode import PLAYLIST_NAME
 from media.playlists import (
     MediaPlaylist,
     Variant,
+    leave_out_short_end,
     parse_media_playlist,
     render_media_playlist,
     render_multivariant_playlist,
@@ -127,11 +128,13 @@ def read_playlist(folder: Path) -> MediaPlaylist:
     return playlist
 
 
-def finish_playlist(folder: Path) -> None:
+def finish_playlist(folder: Path, *, is_audio: bool) -> None:
     """Turn ffmpeg's EVENT playlist into a VOD one. Raises as `read_playlist`, and when it has no end."""
     playlist = read_playlist(folder)
     if not playlist.is_ended:
         raise ValueError(f"{folder.name} has no end")
+    if is_audio:
+        playlist = leave_out_short_end(playlist)
     write_whole(folder / PLAYLIST_NAME, render_media_playlist(playlist))
 
 

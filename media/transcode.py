@@ -205,7 +205,7 @@ class Job:
         # A recording may declare no length at all, so what came out is what counts.
         if read_playlist(self.workdir / name).duration_seconds > _MAX_OUT_SECONDS:
             raise Rejected(_TOO_LONG)
-        finish_playlist(self.workdir / name)
+        finish_playlist(self.workdir / name, is_audio=name in _AUDIO_NAMES)
 
     def _has_playlist(self, name: str) -> bool:
         return (self.workdir / name / PLAYLIST_NAME).exists()

@@ -6,6 +6,7 @@ from media.playlists import (
     MediaPlaylist,
     Segment,
     Variant,
+    leave_out_short_end,
     parse_media_playlist,
     render_media_playlist,
     render_multivariant_playlist,
@@ -48,6 +49,17 @@ def test_the_target_duration_is_the_longest_segment_rounded() -> None:
         return MediaPlaylist("i", (Segment("s", seconds),), is_ended=True).target_duration_seconds
 
     assert [target(2.4), target(2.5), target(3.96), target(0.2)] == [2, 3, 4, 1]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "kept"), [((2.0, 1.0), 2), ((2.0, 0.1), 2), ((2.0, 0.021333), 1), ((0.021333,), 1)]
+)
+def test_a_last_breath_of_sound_is_left_out(seconds: tuple[float, ...], kept: int) -> None:
+    segments = tuple(Segment(f"s{number}", length) for number, length in enumerate(seconds))
+
+    playlist = leave_out_short_end(MediaPlaylist("i", segments, is_ended=True))
+
+    assert playlist.segments == segments[:kept]
 
 
 def test_something_else_is_no_playlist() -> None:
