@@ -4,6 +4,7 @@ python app.py [serve | demo | dev] [--host H] [--port P] [--home DIR]
 python app.py create-admin EMAIL
 python app.py migrate
 python app.py live-secret
+python app.py ledger (verify | replay | catch-up)
 python app.py backup FOLDER
 python app.py copy-to --database-url URL --storage-url URL [--replace]
 """
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "create-admin": _create_admin,
         "migrate": _migrate,
         "live-secret": _live_secret,
+        "ledger": _ledger,
         "backup": _back_up,
         "copy-to": _copy_to,
     }
@@ -75,6 +77,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     admin.add_argument("email")
     commands.add_parser("migrate", parents=[common], help="bring the database to the newest schema")
     commands.add_parser("live-secret", parents=[common], help="print what nginx needs to serve broadcasts")
+    ledger = commands.add_parser("ledger", parents=[common], help="check the market's books")
+    ledger.add_argument(
+        "act",
+        choices=("verify", "replay", "catch-up"),
+        help="read the chain; count all balances from zero; post orders that are missing",
+    )
     backup = commands.add_parser("backup", parents=[common], help="back a running market up into a folder")
     backup.add_argument("folder", type=Path)
     copy = commands.add_parser(
@@ -198,6 +206,20 @@ def _live_secret(config: Config, _options: argparse.Namespace) -> int:
     runtime.start(config)
     say(f'set $nightmarket_live_secret "{path_secret()}";')
     return 0
+
+
+def _ledger(config: Config, options: argparse.Namespace) -> int:
+    from orders.catching_up import catch_up
+    from payments.ledger.commands import replay_books, verify_books
+
+    migrate.upgrade(config.database_url)
+    runtime.start(config)
+    if options.act == "catch-up":
+        say(f"{catch_up()} orders with money are in the books.")
+        return 0
+    outcome = verify_books() if options.act == "verify" else replay_books()
+    say(outcome.sentence)
+    return 0 if outcome.is_done else 1
 
 
 def _back_up(config: Config, options: argparse.Namespace) -> int:

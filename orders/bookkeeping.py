@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from kernel import runtime
 from orders import lifecycle
-from orders.errors import NoSuchOrder
 from orders.events import OrderPaid
+from orders.return_money import find_order
 from payments.authorization import get_payment
 from payments.events import PaymentRefunded, RefundRequested
 from payments.ledger.sales import (
@@ -24,7 +24,7 @@ from payments.ledger.sales import (
     post_sale,
     post_sent,
 )
-from payments.refunds import Refund, get_refund
+from payments.refunds import Refund, get_refund, list_refunds
 
 
 def book_paid(session: Session, event: OrderPaid) -> None:
@@ -34,7 +34,7 @@ def book_paid(session: Session, event: OrderPaid) -> None:
 
 def book_promise(session: Session, event: RefundRequested) -> None:
     """Post that money of an order is owed back to its buyer; for what is no order, nothing."""
-    order = _find(session, event.part_id)
+    order = find_order(session, event.part_id)
     if order is None:
         return
     _post_promise(session, order, get_refund(session, event.refund_id))
@@ -42,15 +42,28 @@ def book_promise(session: Session, event: RefundRequested) -> None:
 
 def book_refund(session: Session, event: PaymentRefunded) -> None:
     """Post that money of an order is back with its buyer; for what is no order, nothing."""
-    order = _find(session, event.part_id)
+    order = find_order(session, event.part_id)
     if order is None:
         return
-    refund = get_refund(session, event.refund_id)
+    _post_refund(session, order, get_refund(session, event.refund_id))
+
+
+def book_order(session: Session, order_id: uuid.UUID) -> None:
+    """Post all that an order's money did until now. Safe to repeat."""
+    order = lifecycle.read(session, order_id)
+    _post_payment(session, order)
+    for refund in list_refunds(session, order.payment_id):
+        if refund.part_id == order_id:
+            _post_refund(session, order, refund)
+
+
+def _post_refund(session: Session, order: Row[Any], refund: Refund) -> None:
     _post_promise(session, order, refund)
-    assert refund.succeeded_at is not None
-    post_sent(
-        session, GivenBack(order.id, refund.id, refund.amount_minor, refund.currency, refund.succeeded_at)
-    )
+    if refund.succeeded_at is not None:
+        post_sent(
+            session,
+            GivenBack(order.id, refund.id, refund.amount_minor, refund.currency, refund.succeeded_at),
+        )
 
 
 def _post_promise(session: Session, order: Row[Any], refund: Refund) -> None:
@@ -72,10 +85,3 @@ def _post_payment(session: Session, order: Row[Any]) -> None:
     post_paid_in_vain(
         session, Sale(order.id, order.shop_owner_id, order.total_minor, order.currency, captured_at)
     )
-
-
-def _find(session: Session, order_id: uuid.UUID) -> Row[Any] | None:
-    try:
-        return lifecycle.read(session, order_id)
-    except NoSuchOrder:
-        return None

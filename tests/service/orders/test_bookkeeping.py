@@ -1,17 +1,21 @@
 """Whatever happens to orders and their money, the books say the same."""
 
+import contextlib
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+import wiring
 from kernel import runtime
+from kernel.events import subscribe
 from kernel.transaction import reading, transaction
 from orders import bookkeeping
+from orders.catching_up import catch_up
 from orders.events import OrderPaid
 from orders.models import OrderRecord
 from payments.ledger import chain, replay
@@ -130,6 +134,33 @@ def test_what_is_told_to_the_books_twice_is_in_them_once(api: Api, gateway: Sand
         bookkeeping.book_paid(session, event)
 
     assert len(books_of(order["id"])) == 1
+
+
+@pytest.mark.usefixtures("listening")
+def test_orders_that_the_books_were_never_told_of_are_caught_up_with(
+    api: Api, gateway: SandboxTeller
+) -> None:
+    _, seller, order = sold(api)
+    with not_told():
+        gateway.pay(order)
+        seller.post(f"/orders/{order['id']}/refund")
+        run_jobs()
+    assert books_of(order["id"]) == []
+
+    catch_up()
+    once = books_of(order["id"])
+    catch_up()
+
+    assert [kind for kind, _ in once] == ["order_paid", "refund_promised", "refund_sent"]
+    assert books_of(order["id"]) == once
+
+
+@contextlib.contextmanager
+def not_told() -> Iterator[None]:
+    """Let orders happen as they did before the market kept books."""
+    subscribe([one for one in wiring.SUBSCRIPTIONS if not one.name.startswith("orders.bookkeeping")])
+    yield
+    subscribe(wiring.SUBSCRIPTIONS)
 
 
 @pytest.mark.usefixtures("listening")

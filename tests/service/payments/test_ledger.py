@@ -210,6 +210,35 @@ def test_two_processes_that_post_at_once_make_one_chain(app: Flask, stack: Stack
     assert verify().is_sound
 
 
+def test_the_command_says_that_the_books_are_in_order_or_where_they_break(
+    app: Flask, stack: Stack, unguarded: None
+) -> None:
+    post(sale(new_id()))
+    number = verify().entries_count
+
+    sound = command(stack, "verify"), command(stack, "replay")
+    run(RAISED.format("+"), number)
+    broken = command(stack, "verify"), command(stack, "replay")
+    run(RAISED.format("-"), number)
+
+    assert [done.returncode for done in sound] == [0, 0]
+    assert f"{number} entries are in order" in sound[0].stdout
+    assert [done.returncode for done in broken] == [1, 1]
+    assert f"Entry {number} is broken: it is not balanced." in broken[0].stdout
+    assert "gateway_clearing of the market in USD" in broken[1].stdout
+
+
+def command(stack: Stack, act: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "app.py", "ledger", act],
+        cwd=ROOT,
+        env={**stack.environment, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def run(statement: str, number: int) -> None:
     with transaction() as session:
         session.execute(text(statement), {"number": number} if ":number" in statement else {})
