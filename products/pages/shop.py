@@ -9,20 +9,23 @@ from sqlalchemy.orm import Session
 
 from accounts import follows, people
 from kernel import runtime
+from kernel.clock import now
 from kernel.transaction import reading
 from kernel.web.access import ANYONE
 from kernel.web.actor import find_actor
 from kernel.web.objects import send_object
 from kernel.web.routes import Pages, parse_query
 from kernel.web.templates import render
-from products import catalogue, collections, description, pictures, shelves, shops
+from products import catalogue, collections, description, pictures, prices, shelves, shops
 from products.categories import Category, find_category, path_of
 from products.collections import Collection
 from products.errors import NoSuchCollection
-from products.schemas.shops import ShopQuery
+from products.price_chart import build_chart
+from products.prior_price import PricePreset
+from products.schemas.shops import ProductQuery, ShopQuery
 from products.shelves import LOW_STOCK_COUNT, ShelfQuery
 from products.structured_data import build_product_data
-from products.values import Product, Shop
+from products.values import Product, Shop, Variant
 
 pages = Pages("shop", __name__)
 FOREVER = "public, max-age=31536000, immutable"
@@ -38,15 +41,21 @@ def picture(picture_id: uuid.UUID, name: str) -> Response:
 
 @pages.page("/p/<uuid:product_id>", access=ANYONE)
 def show_product(product_id: uuid.UUID) -> Response:
-    """Show a product: pictures, variants, price, stock, what is told of it, and the button that buys it."""
+    """Show a product: pictures, variants, price and its history, stock, and the button that buys it."""
+    wanted_id = parse_query(ProductQuery).variant
     actor = find_actor()
     with reading() as session:
         product = catalogue.get_shown_product(session, product_id, actor.user_id if actor else None)
         blocks = description.list_blocks(session, product_id)
+        chosen = choose_variant(product, wanted_id)
+        points = [] if chosen is None else prices.list_points(session, [chosen.id]).get(chosen.id, [])
+    preset = PricePreset(runtime.config().price_preset)
     origin = runtime.config().public_url
     return render(
         "products/product.html",
         product=product,
+        chosen=chosen,
+        prices=chosen and build_chart(points, chosen, product.currency, preset=preset, at=now()),
         blocks=description.join_pictures(blocks, product.pictures),
         category_path=path_of(product.category),
         structured_data=build_product_data(product, origin),
@@ -79,6 +88,13 @@ def show_shop(shop_id: uuid.UUID) -> Response:
     return render(
         "products/shop.html", shop=shop, chosen_category=chosen_category, page_url=page_url, **context
     )
+
+
+def choose_variant(product: Product, wanted_id: uuid.UUID | None) -> Variant | None:
+    """Return the wanted variant, or else the first that can be bought, or else the first."""
+    wanted = [one for one in product.variants if one.id == wanted_id]
+    available = [one for one in product.variants if one.available_count]
+    return next(iter([*wanted, *available, *product.variants]), None)
 
 
 def _choose_collection(listed: Sequence[Collection], wanted: uuid.UUID | None) -> Collection | None:

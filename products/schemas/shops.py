@@ -83,6 +83,12 @@ class ShopQuery(PageQuery):
     collection: uuid.UUID | None = None
 
 
+class ProductQuery(Body):
+    """Which variant of a product is looked at; one that is not there is as good as none."""
+
+    variant: uuid.UUID | None = None
+
+
 class ShopAnswer(BaseModel):
     """A shop."""
 

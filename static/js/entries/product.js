@@ -2,3 +2,4 @@
 
 import "../products/product.js";
 import "../products/showings.js";
+import "../ui/line_chart.js";

@@ -2,7 +2,7 @@
  * <nm-line-chart>: one line over time as SVG, with the same figures as a table below it (templates/components/chart.html).
  *
  * The line is read from the table's rows where the server wrote them (data-at, data-value); else `points` are set: {at: Date|string, value: number}
- * in the order of time, and the table is filled with them. Each point can be pointed at, or chosen with the arrow keys; it says its moment and value.
+ * in the order of time, and the table is filled with them. A dashed line lies at `data-level`, if that is given. Each point can be pointed at, or chosen with the arrow keys; it says its moment and value.
  */
 
 import { formatDuration } from "../lib/time.js";
@@ -23,14 +23,23 @@ function createSvg(name, attributes) {
 }
 
 /** Return the "x,y" pairs of a line that fills the box: time from left to right, 0 at the bottom, the highest value at the top. */
-export function placePoints(points, width = WIDTH, base = BASE) {
+export function placePoints(points, width = WIDTH, base = BASE, level = 0) {
   const times = points.map((point) => Number(new Date(point.at)));
   const span = Math.max(1, times.at(-1) - times[0]);
-  const highest = Math.max(1e-9, ...points.map((point) => point.value));
+  const highest = highestOf(points, level);
   return points.map((point, index) => [
     Math.round(((times[index] - times[0]) / span) * width * 10) / 10,
     Math.round((base - (point.value / highest) * (base - 6)) * 10) / 10,
   ]);
+}
+
+function highestOf(points, level) {
+  return Math.max(1e-9, level, ...points.map((point) => point.value));
+}
+
+/** Return how high a level lies among points. */
+export function placeLevel(level, points, base = BASE) {
+  return Math.round((base - (level / highestOf(points, level)) * (base - 6)) * 10) / 10;
 }
 
 /** Return at most `count` points, evenly chosen, the last always among them. */
@@ -79,7 +88,8 @@ export class LineChart extends HTMLElement {
     if (points.length < 2) {
       return;
     }
-    const placed = placePoints(points);
+    const level = Number(this.dataset.level ?? 0);
+    const placed = placePoints(points, WIDTH, BASE, level);
     const line = placed.map((pair) => pair.join(",")).join(" ");
     const chosen = Math.max(0, this.#marks.findIndex((mark) => mark === document.activeElement));
     const hadFocus = this.#marks.includes(document.activeElement);
@@ -89,6 +99,7 @@ export class LineChart extends HTMLElement {
     picture.replaceChildren(
       createSvg("polygon", { points: `0,${BASE} ${line} ${placed.at(-1)[0]},${BASE}`, class: "chart__area" }),
       createSvg("polyline", { points: line, class: "chart__line" }),
+      ...(level ? [createSvg("path", { d: `M0,${placeLevel(level, points)}H${WIDTH}`, class: "chart__level" })] : []),
       ...this.#marks,
     );
     if (hadFocus) {

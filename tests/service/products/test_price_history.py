@@ -1,4 +1,4 @@
-"""What was paid enters the price history where the market's rule measures reductions from it."""
+"""What was paid enters the price history where a rule asks for it, and a page tells the history."""
 
 import uuid
 from collections.abc import Callable
@@ -56,3 +56,19 @@ def test_another_rule_asks_for_no_such_lines(app: Flask, api: Api) -> None:
     SandboxTeller(app).pay(order)
 
     assert list_sold(product.variants[0].id) == []
+
+
+def test_a_page_says_what_a_reduction_is_measured_from_and_draws_each_day(app: Flask) -> None:
+    product = make_product(price_minor=1990, stock_counts=[3, 3])
+    let_prices_age(product, days=40)
+    make_deal(product, price_minor=900)
+    browser = app.test_client()
+
+    page = browser.get(f"/p/{product.id}").get_data(as_text=True)
+    other = browser.get(f"/p/{product.id}?variant={product.variants[1].id}").get_data(as_text=True)
+
+    assert "$9.00 instead of $19.90 (−54%): $19.90 was the lowest price of the 30 days before" in page
+    assert 'data-level="1990"' in page
+    assert (page.count('data-value="1990"'), page.count('data-value="900"')) == (40, 1)
+    assert other.count('data-value="1990"') == 41
+    assert "instead of" not in other
