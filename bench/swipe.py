@@ -22,6 +22,7 @@ from statistics import quantiles
 from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import TimeoutError as NothingSeen
 
 from accounts.roles import Role
 from bench.live_market import running_live_market
@@ -57,9 +58,9 @@ const watch = new IntersectionObserver((entries) => {{
 videos.forEach((video) => watch.observe(video));
 </script>"""
 WATCHED_SECONDS = 1.2
-SEEN_MS = 20_000
-#: A short, quick flick, as thumbs do: far less than the half of the screen that would snap by itself.
-FLICK_PX, FLICK_STEPS, FLICK_STEP_SECONDS = 240, 8, 0.01
+READY_MS, SEEN_MS = 20_000, 5_000
+#: A quick flick over more than half of the screen: a shorter one springs back when the machine is late.
+FLICK_PX, FLICK_STEPS, FLICK_STEP_SECONDS = 480, 8, 0.01
 
 
 def main() -> None:
@@ -136,8 +137,7 @@ def swipe_through(browser: Browser, url: str, next_video: str) -> list[float]:
         page.wait_for_function("() => [...document.querySelectorAll('video')].some((video) => !video.paused)")
         fingers = context.new_cdp_session(page)
         while is_ready(page):
-            flick(fingers)
-            page.wait_for_function("() => window.isSwipeSeen", timeout=SEEN_MS)
+            swipe(page, fingers)
         found: list[float] = page.evaluate("() => window.swipes")
         return found
     finally:
@@ -149,8 +149,21 @@ def is_ready(page: Page) -> bool:
     page.wait_for_timeout(WATCHED_SECONDS * 1000)
     if not page.evaluate("() => Boolean(window.nextVideo())"):
         return False
-    page.wait_for_function("() => window.nextVideo().readyState >= 2", timeout=SEEN_MS)
+    page.wait_for_function("() => window.nextVideo().readyState >= 2", timeout=READY_MS)
     return True
+
+
+def swipe(page: Page, fingers: CDPSession) -> None:
+    """Flick until the page turned, as people do when it springs back, and wait for the next clip to move."""
+    while True:
+        flick(fingers)
+        try:
+            page.wait_for_function("() => window.isSwipeSeen", timeout=SEEN_MS)
+        except NothingSeen:
+            if page.evaluate("() => window.nextVideo() !== window.awaited"):
+                raise
+        else:
+            return
 
 
 def flick(fingers: CDPSession) -> None:
@@ -159,7 +172,7 @@ def flick(fingers: CDPSession) -> None:
         "Input.dispatchTouchEvent",
         {"type": kind, "touchPoints": [] if y is None else [{"x": 190, "y": y}]},
     )
-    start = 560
+    start = 640
     send("touchStart", start)
     for step in range(1, FLICK_STEPS + 1):
         time.sleep(FLICK_STEP_SECONDS)

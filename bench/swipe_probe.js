@@ -2,8 +2,14 @@
 window.swipes = [];
 window.isSwipeSeen = true;
 
+/** The video that the last touch was for: nobody waits any longer for those before. */
+window.awaited = null;
+
 function watchNext(video, liftedMs) {
   video.requestVideoFrameCallback((_now, frame) => {
+    if (video !== window.awaited || window.isSwipeSeen) {
+      return;
+    }
     // A video that stands ready may present its first, still frame again; what counts is that it moves.
     if (video.paused || frame.mediaTime === 0) {
       watchNext(video, liftedMs);
@@ -19,7 +25,9 @@ addEventListener("touchstart", () => {
   window.isSwipeSeen = false;
   lifted = 0;
   const video = window.nextVideo();
-  if (video) {
+  const isAgain = video === window.awaited;
+  window.awaited = video;
+  if (video && !isAgain) {
     watchNext(video, () => lifted || performance.now());
   }
 }, { capture: true, passive: true });
