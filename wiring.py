@@ -64,12 +64,14 @@ import orders.pages.buying
 import orders.pages.cart
 import orders.pages.checkout
 import orders.pages.console
+import orders.pages.money
 import orders.routes.carts
 import orders.routes.checkouts
 import orders.routes.orders
 import orders.subscribers
 import payments.jobs
-import payments.pages
+import payments.pages.books
+import payments.pages.paying
 import payments.routes
 import products.jobs
 import products.pages.collections
@@ -141,6 +143,7 @@ from orders.events import (
 )
 from orders.receipt import complete_due, deliver_due
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling, RefundRequested
+from payments.ledger.checks import check_later
 from payments.reconciliation import ask_about_refunds, look_up_due
 from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected
 from products.stock import expire_reservations
@@ -199,12 +202,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.pages.watch.pages,
     moderation.pages.pages,
     moderation.routes.api,
-    payments.pages.pages,
+    payments.pages.books.pages,
+    payments.pages.paying.pages,
     payments.routes.api,
     orders.pages.buying.pages,
     orders.pages.cart.pages,
     orders.pages.checkout.pages,
     orders.pages.console.pages,
+    orders.pages.money.pages,
     orders.routes.carts.api,
     orders.routes.checkouts.api,
     orders.routes.orders.api,
@@ -341,6 +346,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(600, collect_abandoned_uploads),
     Periodic(600, collect_removed_posts),
     Periodic(3600, prune_notifications),
+    Periodic(86_400, check_later),
     Periodic(3600, prune_sessions),
     Periodic(3600, collect_guest_carts),
     Periodic(3600, prune_viewers),

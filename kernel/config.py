@@ -119,6 +119,9 @@ class Config:
     platform_fee_basis_points: int = _setting(
         0, "What the market keeps of each order (basis points: 500 is 5 %)."
     )
+    payout_hold_days: int = _setting(
+        14, "What an order brings its shop can be paid out after this, when it won't go back any more (days)."
+    )
     reservation_seconds: int = _setting(600, "How long an unpaid order holds its stock (seconds).")
     delivery_days: int = _setting(
         14, "A shipped order counts as delivered after this, if nobody says so before (days)."

@@ -1,7 +1,7 @@
 """Finding orders: one, a buyer's, a merchant's. Whoever has no part in an order does not find it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Table, or_, select
@@ -11,6 +11,7 @@ from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
 from orders.errors import NoSuchCheckout, NoSuchOrder
 from orders.lifecycle import of_checkout
 from orders.models import LineItemRecord, OrderRecord
+from orders.numbers import show_number
 from orders.search import OrderFilter
 from orders.shipments import list_shipments
 from orders.states import CancelReason, OrderState
@@ -50,6 +51,12 @@ def get_order_of_shop_owner(session: Session, order_id: uuid.UUID, shop_owner_id
     Raises NoSuchOrder.
     """
     return _get(session, (_ORDERS.c.id == order_id) & (_ORDERS.c.shop_owner_id == shop_owner_id))
+
+
+def find_numbers(session: Session, order_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Return the numbers of several orders as people read them; what is no order is left out."""
+    rows = session.execute(select(_ORDERS.c.id, _ORDERS.c.number).where(_ORDERS.c.id.in_(order_ids)))
+    return {row.id: show_number(row.number) for row in rows}
 
 
 def get_order_for_letter(session: Session, order_id: uuid.UUID) -> Order:

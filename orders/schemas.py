@@ -295,6 +295,24 @@ class ConsoleQuery(Body):
         return TO_SHIP if self.state == "to_ship" else (OrderState(self.state),)
 
 
+class MoneyQuery(Body):
+    """Which month of the statement to show (UTC); an empty one is all time."""
+
+    month: Annotated[str, Field(max_length=7, pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$")] = ""
+    cursor: Annotated[str, Field(max_length=100)] | None = None
+
+    @property
+    def since(self) -> dt.datetime | None:
+        """Return the first moment of the month."""
+        return dt.datetime.strptime(f"{self.month}-01+0000", "%Y-%m-%d%z") if self.month else None
+
+    @property
+    def before(self) -> dt.datetime | None:
+        """Return the first moment of the next month."""
+        since = self.since
+        return None if since is None else (since + dt.timedelta(days=32)).replace(day=1)
+
+
 class ParcelForm(Body):
     """The form of a parcel beside its quantities. `key` was made with the page: sent twice it ships once."""
 

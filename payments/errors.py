@@ -43,3 +43,9 @@ class GatewayRefused(Conflict):
     """A gateway will not do this, however often it is asked. `code` is its own word for the reason."""
 
     title = N_("The payment service refused this.")
+
+
+class NoSuchAccount(NotFound):
+    """The books have no such account."""
+
+    title = N_("The books have no such account.")

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kernel.jobs import JobKind, PermanentFailure, RunningJob
-from kernel.transaction import reading
+from kernel.transaction import reading, transaction
 from payments import refunds
 from payments.authorization import Payment, get_payment
 from payments.errors import AmountNotTaken, GatewayRefused
 from payments.gateways.base import GatewayEvent, RefundOrder
 from payments.gateways.factory import find_gateway
 from payments.gateways.sandbox.messages import send_message
+from payments.ledger import checks
 from payments.news import take_in
 from payments.reconciliation import LOOK_UP_JOB
 from payments.references import CLOSE_JOB
@@ -61,6 +62,15 @@ def deliver_sandbox_webhook(job: RunningJob, message: dict[str, Any]) -> None:
     send_message(message)
 
 
+def check_books(job: RunningJob) -> None:
+    """Read all of the books and keep how they are."""
+    with reading() as session:
+        check = checks.look(session)
+    job.check()
+    with transaction() as session:
+        checks.keep(session, check)
+
+
 def _take_in(payment: Payment, event: GatewayEvent | None) -> None:
     if event is not None:
         take_in(payment.gateway, event)
@@ -75,4 +85,5 @@ SEND_REFUND = JobKind(refunds.SEND_JOB, long=send_refund, given_up=give_up_refun
 LOOK_UP_PAYMENT = JobKind(LOOK_UP_JOB, long=look_up_payment)
 CLOSE_PAYMENT = JobKind(CLOSE_JOB, long=close_payment, max_attempts=16)
 DELIVER_SANDBOX_WEBHOOK = JobKind("payments.jobs.deliver_sandbox_webhook", long=deliver_sandbox_webhook)
-KINDS = (SEND_REFUND, LOOK_UP_PAYMENT, CLOSE_PAYMENT, DELIVER_SANDBOX_WEBHOOK)
+CHECK_BOOKS = JobKind(checks.CHECK_JOB, long=check_books)
+KINDS = (SEND_REFUND, LOOK_UP_PAYMENT, CLOSE_PAYMENT, DELIVER_SANDBOX_WEBHOOK, CHECK_BOOKS)

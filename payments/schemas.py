@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from kernel.fields import Body
+from kernel.fields import Body, Currency
 from payments.gateways.sandbox.played import Faults
 
 DelaySeconds = Annotated[int, Field(ge=0, le=86_400)]
@@ -55,3 +55,10 @@ class EventAnswer(BaseModel):
     """What came of a webhook; `outcome` is null when it had been told before, or concerns nothing here."""
 
     outcome: str | None
+
+
+class AccountQuery(Body):
+    """Which lines of an account to show; an empty currency is all of them."""
+
+    currency: Currency | Literal[""] = ""
+    cursor: Annotated[str, Field(max_length=100)] | None = None

@@ -1,10 +1,10 @@
 """What the accounts come to, as it is kept along with the entries."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from payments.ledger.accounts import Account
@@ -27,6 +27,19 @@ def list_balances_of(session: Session, account: Account, owner_id: uuid.UUID) ->
         LedgerBalanceRecord.account == account, LedgerBalanceRecord.owner_id == owner_id
     )
     return [_balance(row) for row in session.scalars(query.order_by(LedgerBalanceRecord.currency))]
+
+
+def list_trial_balance(session: Session) -> Mapping[str, Mapping[Account, int]]:
+    """Return what all accounts come to, by currency; the amounts of a currency sum to zero."""
+    row = LedgerBalanceRecord
+    sums = session.execute(
+        select(row.currency, row.account, func.sum(row.amount_minor)).group_by(row.currency, row.account)
+    ).all()
+    kept = {(currency, account): int(amount_minor) for currency, account, amount_minor in sums}
+    return {
+        currency: {account: kept[currency, account] for account in Account if (currency, account) in kept}
+        for currency in sorted({currency for currency, _ in kept})
+    }
 
 
 def _balance(row: LedgerBalanceRecord) -> Balance:

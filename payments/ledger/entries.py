@@ -24,6 +24,9 @@ class EntryKind(StrEnum):
     PAID_IN_VAIN = "paid_in_vain"
     REFUND_PROMISED = "refund_promised"
     REFUND_SENT = "refund_sent"
+    PAYOUT_REQUESTED = "payout_requested"
+    PAYOUT_PAID = "payout_paid"
+    PAYOUT_FAILED = "payout_failed"
 
 
 @dataclass(frozen=True)

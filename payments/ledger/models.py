@@ -16,7 +16,10 @@ class LedgerEntryRecord(Base):
     """One entry at its place in the chain."""
 
     __tablename__ = "ledger_entries"
-    __table_args__ = (UniqueConstraint("reference_id", "kind", "part"),)
+    __table_args__ = (
+        UniqueConstraint("reference_id", "kind", "part"),
+        Index("ix_ledger_entries_occurred_at", "occurred_at"),
+    )
 
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[str]
@@ -64,3 +67,16 @@ class LedgerBalanceRecord(Base):
     owner_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     currency: Mapped[str] = mapped_column(primary_key=True)
     amount_minor: Mapped[int] = mapped_column(BigInteger)
+
+
+class LedgerCheckRecord(Base):
+    """How the books were when all of them were read."""
+
+    __tablename__ = "ledger_checks"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    checked_at: Mapped[dt.datetime]
+    entries_count: Mapped[int] = mapped_column(BigInteger)
+    last_hash: Mapped[str]
+    broken_number: Mapped[int | None] = mapped_column(BigInteger)
+    wrong_balances_count: Mapped[int]

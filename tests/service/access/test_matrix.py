@@ -151,6 +151,8 @@ OWN = {
     "POST /checkout/cart",
     "GET /api/v1/checkout",
     "GET /checkout",
+    "GET /console/money",
+    "GET /console/money.csv",
     "GET /console/orders",
     "GET /orders",
     "POST /checkout",
@@ -382,6 +384,9 @@ SIGNED = {
 }
 #: For moderators; the outer door keeps everybody else out.
 MODERATION = {
+    "GET /books",
+    "GET /books/<name>",
+    "GET /books/<name>.csv",
     "GET /moderation",
     "GET /moderation/appeals",
     "GET /moderation/cases",
@@ -406,6 +411,7 @@ MODERATION = {
 }
 #: Forms of the desks: moderators answer appeals, administrators write rules. They need our token.
 DESK_FORMS = {
+    "POST /books/check",
     "POST /moderation/appeals/<uuid:appeal_id>",
     "POST /moderation/rules",
     "POST /moderation/rules/<uuid:rule_id>/remove",

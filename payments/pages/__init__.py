@@ -1,0 +1,1 @@
+"""The pages of payments: paying, and the market's books."""
