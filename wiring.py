@@ -80,11 +80,13 @@ import products.pages.editor
 import products.pages.exchange
 import products.pages.shop
 import products.pages.stock
+import products.pages.wishes
 import products.routes.collections
 import products.routes.pictures
 import products.routes.products
 import products.routes.shops
 import products.routes.variants
+import products.routes.wishes
 import products.subjects
 import products.subscribers
 from accounts.events import (
@@ -145,8 +147,9 @@ from orders.receipt import complete_due, deliver_due
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling, RefundRequested
 from payments.ledger.checks import check_later
 from payments.reconciliation import ask_about_refunds, look_up_due
-from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected
+from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected, WishPriceFell
 from products.stock import expire_reservations
+from products.wishes import tell_price_drops
 from promotions.deals import turn_deals
 from promotions.events import DealClosed, DealOpened, DealPlanned, DealQuotaChanged
 
@@ -219,11 +222,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     products.pages.exchange.pages,
     products.pages.shop.pages,
     products.pages.stock.pages,
+    products.pages.wishes.pages,
     products.routes.collections.api,
     products.routes.pictures.api,
     products.routes.products.api,
     products.routes.shops.api,
     products.routes.variants.api,
+    products.routes.wishes.api,
 )
 
 #: What is the same for everybody who is not signed in, and asked for all the time.
@@ -294,6 +299,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderCompleted, growth.subscribers.tell_completed, Delivery.DURABLE),
     Subscription(OrderCancelled, growth.subscribers.tell_cancelled, Delivery.DURABLE),
     Subscription(OrderRefunded, growth.subscribers.tell_refunded, Delivery.DURABLE),
+    Subscription(WishPriceFell, growth.subscribers.tell_price_drop, Delivery.DURABLE),
     Subscription(ReviewDecided, growth.subscribers.tell_review, Delivery.DURABLE),
     Subscription(StatementIssued, growth.subscribers.tell_statement, Delivery.DURABLE),
     Subscription(AppealDecided, growth.subscribers.tell_appeal, Delivery.DURABLE),
@@ -339,6 +345,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(30, lift_due),
     Periodic(30, prune_announcements),
     Periodic(30, look_up_due),
+    Periodic(30, tell_price_drops),
     Periodic(60, deliver_due),
     Periodic(60, complete_due),
     Periodic(600, end_forgotten),

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ORDER_COMPLETED = "order_completed"
     ORDER_CANCELLED = "order_cancelled"
     ORDER_REFUNDED = "order_refunded"
+    PRICE_FELL = "price_fell"
     REVIEW_APPROVED = "review_approved"
     STATEMENT_ISSUED = "statement_issued"
     APPEAL_DECIDED = "appeal_decided"
@@ -56,6 +57,7 @@ TRAITS: Mapping[Kind, Trait] = {
     Kind.ORDER_COMPLETED: Trait("check", is_optional=False),
     Kind.ORDER_CANCELLED: Trait("receipt", is_optional=False),
     Kind.ORDER_REFUNDED: Trait("refund", is_optional=False),
+    Kind.PRICE_FELL: Trait("tag"),
     Kind.REVIEW_APPROVED: Trait("check", is_optional=False),
     Kind.STATEMENT_ISSUED: Trait("shield", is_optional=False),
     Kind.APPEAL_DECIDED: Trait("shield", is_optional=False),

@@ -39,6 +39,7 @@ from orders.events import (
     OrderShipped,
 )
 from orders.states import Teller
+from products.events import WishPriceFell
 
 EXCERPT_CHARACTERS = 120
 
@@ -154,6 +155,13 @@ def tell_cancelled(session: Session, event: OrderCancelled) -> None:
 def tell_refunded(session: Session, event: OrderRefunded) -> None:
     """Tell a buyer that the money is on its way back."""
     notify(session, event.buyer_id, News(Kind.ORDER_REFUNDED, event.order_id, f"/orders/{event.order_id}"))
+
+
+def tell_price_drop(session: Session, event: WishPriceFell) -> None:
+    """Tell a person that something costs less than when he wished for it."""
+    path, details = f"/p/{event.product_id}", {"title": event.product_title}
+    news = News(Kind.PRICE_FELL, event.drop_id, path, details=details)
+    notify(session, event.person_id, news)
 
 
 def tell_review(session: Session, event: ReviewDecided) -> None:

@@ -29,6 +29,7 @@ def tell(notification: Notification) -> str:
         Kind.ORDER_COMPLETED: gettext("An order of your shop is complete."),
         Kind.ORDER_CANCELLED: gettext("Your order was cancelled: it was not paid in time."),
         Kind.ORDER_REFUNDED: gettext("Your money is on its way back to you."),
+        Kind.PRICE_FELL: gettext("Something on your wish list costs less now."),
         Kind.REVIEW_APPROVED: gettext("Your post was looked at, and everybody can see it now."),
         Kind.STATEMENT_ISSUED: _tell_statement(details),
         Kind.APPEAL_DECIDED: _tell_appeal(details),
@@ -61,6 +62,7 @@ def choice_words() -> Mapping[Kind, str]:
         Kind.COMMENT_LIKED: gettext("Likes of your comments"),
         Kind.POST_MENTIONED: gettext("Posts that mention you"),
         Kind.FOLLOWED: gettext("New followers"),
+        Kind.PRICE_FELL: gettext("Falling prices of your wish list"),
     }
 
 

@@ -139,3 +139,9 @@ class CatalogueHasProblems(Conflict):
     """All or nothing was asked for, and some of it can't be used."""
 
     title = N_("Some lines of this file can't be used, so nothing was imported.")
+
+
+class TooManyWishes(Conflict):
+    """A wish list is full."""
+
+    title = N_("Your wish list is full. Please take something off it first.")

@@ -37,3 +37,16 @@ class ProductArchived(Event):
     """A product is not sold any more."""
 
     product_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class WishPriceFell(Event):
+    """A product costs less than when a person wished for it (`before_minor`)."""
+
+    drop_id: uuid.UUID
+    person_id: uuid.UUID
+    product_id: uuid.UUID
+    product_title: str
+    before_minor: int
+    price_minor: int
+    currency: str

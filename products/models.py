@@ -205,3 +205,26 @@ class CatalogueFile(Base):
     file_name: Mapped[str]
     content: Mapped[bytes]
     created_at: Mapped[dt.datetime]
+
+
+class WishRow(Base):
+    """A product on a person's wish list, with what its cheapest variant cost then.
+
+    `told_price_minor` is the lower price that the person was told of; `removed_at` is when it left the list.
+    """
+
+    __tablename__ = "wishes"
+    __table_args__ = (
+        UniqueConstraint("person_id", "product_id"),
+        Index("ix_wishes_product_id", "product_id"),
+        Index("ix_wishes_person_id_id", "person_id", "id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id"))
+    price_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str]
+    told_price_minor: Mapped[int | None] = mapped_column(BigInteger)
+    removed_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]

@@ -16,7 +16,7 @@ from kernel.web.actor import find_actor
 from kernel.web.objects import send_object
 from kernel.web.routes import Pages, parse_query
 from kernel.web.templates import render
-from products import catalogue, collections, description, pictures, prices, shelves, shops
+from products import catalogue, collections, description, pictures, prices, shelves, shops, wishes
 from products.categories import Category, find_category, path_of
 from products.collections import Collection
 from products.errors import NoSuchCollection
@@ -48,6 +48,7 @@ def show_product(product_id: uuid.UUID) -> Response:
         product = catalogue.get_shown_product(session, product_id, actor.user_id if actor else None)
         blocks = description.list_blocks(session, product_id)
         chosen = choose_variant(product, wanted_id)
+        is_wished = actor is not None and wishes.is_wished(session, product_id, actor.user_id)
         points = [] if chosen is None else prices.list_points(session, [chosen.id]).get(chosen.id, [])
     preset = PricePreset(runtime.config().price_preset)
     origin = runtime.config().public_url
@@ -55,6 +56,7 @@ def show_product(product_id: uuid.UUID) -> Response:
         "products/product.html",
         product=product,
         chosen=chosen,
+        is_wished=is_wished,
         prices=chosen and build_chart(points, chosen, product.currency, preset=preset, at=now()),
         blocks=description.join_pictures(blocks, product.pictures),
         category_path=path_of(product.category),

@@ -43,6 +43,7 @@ export class ProductSheet extends HTMLElement {
     this.querySelector(".stepper__number").value = "1";
     this.#showHead(tag.title, tag.picture_url, formatMoney(tag.price_minor, tag.currency));
     this.querySelector("nm-sheet").open();
+    this.querySelector("nm-wish").show(tag.product_id);
     this.#load(tag.product_id);
   }
 

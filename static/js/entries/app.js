@@ -4,6 +4,7 @@ import "../growth/bell.js";
 import "../moderation/own_statements.js";
 import "../moderation/report.js";
 import "../orders/cart/adding.js";
+import "../products/wish.js";
 import "../ui/form.js";
 import "../ui/install.js";
 import "../ui/load_more.js";

@@ -1,0 +1,3 @@
+/** The page of a wish list. */
+
+import "../products/wish_list.js";
