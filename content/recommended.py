@@ -139,6 +139,10 @@ def _find_window(session: Session, score: int, feed_id: uuid.UUID) -> _Window:
     if kept is not None and kept[0] > at:
         return kept[1]
     generation = _generation
+    if kept is not None:
+        with _lock:
+            if generation == _generation:  # one reads it anew; the others take what is there meanwhile
+                _kept[key] = (at + KEEP_SECONDS, kept[1])
     window = _load(session, score, feed_id)
     with _lock:
         if generation == _generation:  # nothing was forgotten while we looked
