@@ -68,6 +68,7 @@ import orders.pages.money
 import orders.routes.carts
 import orders.routes.checkouts
 import orders.routes.orders
+import orders.routes.quotes
 import orders.subscribers
 import payments.jobs
 import payments.pages.books
@@ -216,6 +217,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.routes.carts.api,
     orders.routes.checkouts.api,
     orders.routes.orders.api,
+    orders.routes.quotes.api,
     products.pages.collections.pages,
     products.pages.console.pages,
     products.pages.editor.pages,

@@ -19,11 +19,13 @@ from kernel.bulk import insert_rows
 from kernel.errors import DomainError, KeyReused
 from kernel.events import publish
 from orders.carts import take_bought
+from orders.discounts import Discounts
 from orders.errors import NoSuchOffer, NoteForNoOrder, NotOnSale, SeveralCurrencies, SeveralShops
 from orders.events import OrderPlaced
-from orders.models import LineItemRecord, OrderRecord
+from orders.models import AdjustmentRecord, LineItemRecord, OrderRecord
 from orders.new_orders import (
     NewOrder,
+    build_adjustment_rows,
     build_line_item_rows,
     build_order_row,
     build_orders,
@@ -40,6 +42,7 @@ from products.values import Offer
 #: Core tables: the ORM would cost five times as much in the way of every order.
 _ORDERS = cast(Table, OrderRecord.__table__)
 _LINE_ITEMS = cast(Table, LineItemRecord.__table__)
+_ADJUSTMENTS = cast(Table, AdjustmentRecord.__table__)
 
 _PLACED = select(
     _ORDERS.c.buyer_id,
@@ -64,6 +67,7 @@ class _Batch:
     offers: Offers
     left: dict[uuid.UUID, int]
     pricing: Pricing
+    discounts: Discounts
     kept: dict[Intent, tuple[str, Placed]]
     new: list[Sequence[NewOrder]]
 
@@ -85,7 +89,8 @@ def place_batch(session: Session, purchases: Sequence[Purchase]) -> BatchAnswer:
     kept = find_placed(session, purchases)
     left = {variant_id: offer.available_count for variant_id, offer in offers.items()}
     pricing = Pricing(session, offers, {one.buyer_id for one in purchases})
-    batch = _Batch(offers, left, pricing, kept, [])
+    discounts = Discounts(session, purchases, pricing.at)
+    batch = _Batch(offers, left, pricing, discounts, kept, [])
     results = [_place(one, batch) for one in purchases]
     if batch.new:
         _write(session, batch)
@@ -114,12 +119,12 @@ def _place(purchase: Purchase, batch: _Batch) -> Result:
     try:
         wanted = _choose_offers(purchase, batch.offers)
         _check_stock(purchase, batch.left)
-        lines = batch.pricing.price(purchase, wanted)
+        lines = batch.discounts.apply(purchase, batch.pricing.price(purchase, wanted))
     except DomainError as refusal:
         return refusal
     for variant_id, quantity in purchase.quantities:
         batch.left[variant_id] -= quantity
-    orders = build_orders(purchase, lines, batch.pricing)
+    orders = build_orders(purchase, lines, batch.pricing, batch.discounts)
     batch.new.append(orders)
     placed = orders[0].placed
     batch.kept[purchase.intent] = (purchase.request_hash, replace(placed, replayed=True))
@@ -160,9 +165,12 @@ def _write(session: Session, batch: _Batch) -> None:
     new, at = [order for orders in batch.new for order in orders], batch.pricing.at
     insert_rows(session, _ORDERS, [build_order_row(one, at) for one in new])
     insert_rows(session, _LINE_ITEMS, [row for one in new for row in build_line_item_rows(one)])
+    adjusted = [row for one in new for row in build_adjustment_rows(one, batch.discounts.title_of)]
+    insert_rows(session, _ADJUSTMENTS, adjusted)
     open_payments(session, [build_payment(orders) for orders in batch.new])
     stock.hold(session, build_reservations(batch.new, at))
     batch.pricing.write(session)
+    batch.discounts.write(session)
     _empty_carts(session, batch.new)
     for one in new:
         owner_id = one.lines[0].offer.shop_owner_id

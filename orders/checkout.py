@@ -14,6 +14,7 @@ from kernel.transaction import reading, transaction
 from orders.batch import find_placed, place_batch, replay
 from orders.combiner import Combiner
 from orders.purchases import Basket, Placed, Purchase, Result
+from orders.quotes import Quote
 from products import catalogue
 from products.errors import NoSuchVariant, OutOfStock
 from products.values import Offer
@@ -35,6 +36,7 @@ def place_order(
     shipping_address: Mapping[str, str],
     source: Mapping[str, Any] | None,
     expected_prices: Mapping[uuid.UUID, int] | None = None,
+    quote: Quote | None = None,
 ) -> Placed:
     """Place an order at the present prices and hold its stock; return it when it is committed.
 
@@ -42,11 +44,13 @@ def place_order(
     transaction.
 
     Raises OutOfStock, NotOnSale, NoSuchOffer, SeveralShops. Raises PriceChanged: an expected price does not
-    hold. Raises KeyReused: the key stands for another
-    purchase. Raises Unavailable. Publishes OrderPlaced.
+    hold. Raises QuoteForeign, QuoteExpired, QuoteChanged: the quote does not. Raises KeyReused: the key
+    stands for another purchase. Raises Unavailable. Publishes OrderPlaced.
     """
     wanted = tuple(sorted(quantities.items()))
-    purchase = Purchase(buyer_id, key, request_hash, wanted, shipping_address, source, expected_prices or {})
+    purchase = Purchase(
+        buyer_id, key, request_hash, wanted, shipping_address, source, expected_prices or {}, None, quote
+    )
     return _combiner.submit(purchase)
 
 
@@ -59,6 +63,7 @@ def place_checkout(
     shipping_address: Mapping[str, str],
     basket: Basket,
     expected_prices: Mapping[uuid.UUID, int] | None = None,
+    quote: Quote | None = None,
 ) -> Placed:
     """Place an order with each shop of these variants, to be paid together: all of them or none.
 
@@ -68,7 +73,7 @@ def place_checkout(
     """
     wanted = tuple(sorted(quantities.items()))
     prices = expected_prices or {}
-    purchase = Purchase(buyer_id, key, request_hash, wanted, shipping_address, None, prices, basket)
+    purchase = Purchase(buyer_id, key, request_hash, wanted, shipping_address, None, prices, basket, quote)
     return _combiner.submit(purchase)
 
 

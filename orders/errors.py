@@ -103,3 +103,21 @@ class NotRefundable(Conflict):
     """There is nothing to give back."""
 
     title = N_("There is no payment to give back for this order.")
+
+
+class QuoteForeign(Conflict):
+    """A quote is not ours, somebody else's, or about other things than those that are bought."""
+
+    title = N_("This price was shown for something else. Please look at it again before you order.")
+
+
+class QuoteExpired(Conflict):
+    """A quote is older than it may be."""
+
+    title = N_("You have looked at this price for a while. Please look at it again before you order.")
+
+
+class QuoteChanged(Conflict):
+    """The purchase costs something else than its quote says; nothing was bought."""
+
+    title = N_("The price has changed since you looked at it. Nothing was bought yet: please look again.")

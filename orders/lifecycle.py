@@ -24,7 +24,7 @@ from orders.states import KEPT, TO_SHIP, CancelReason, OrderState, states_before
 from payments.authorization import void_payment
 from payments.refunds import request_refund
 from products import catalogue, stock
-from promotions import quota
+from promotions import quota, redeeming
 
 _ORDERS = cast(Table, OrderRecord.__table__)
 _LINE_ITEMS = cast(Table, LineItemRecord.__table__)
@@ -79,7 +79,7 @@ def cancel(session: Session, order_id: uuid.UUID, *, buyer_id: uuid.UUID) -> Non
         void_payment(session, order.payment_id)
     elif _cancel(session, order, CancelReason.BUYER):
         stock.put_back(session, order_id)
-        _give_deal_back(session, order)
+        _give_uses_back(session, order)
         give_back(session, order, "cancelled by the buyer")
     else:
         raise NotCancellable
@@ -95,7 +95,7 @@ def expire(session: Session, order_id: uuid.UUID) -> None:
     if order is None or order.state != OrderState.PENDING_PAYMENT:
         return
     if _cancel(session, order, CancelReason.EXPIRED):
-        _give_deal_back(session, order)
+        _give_uses_back(session, order)
         void_payment(session, order.payment_id)
 
 
@@ -117,8 +117,8 @@ def refund(session: Session, order_id: uuid.UUID, *, shop_owner_id: uuid.UUID) -
     if order.state in TO_SHIP:
         stock.put_back(session, order_id, gone=_count_shipped(session, order_id))
     if order.state == OrderState.PAID:
-        # Of a deal all or nothing: what has left once at its price stays counted.
-        _give_deal_back(session, order)
+        # Of a deal or coupon all or nothing: what has left once at its price stays counted.
+        _give_uses_back(session, order, is_refund=True)
     give_back(session, order, "refunded by the merchant")
 
 
@@ -150,9 +150,12 @@ def _count_shipped(session: Session, order_id: uuid.UUID) -> dict[uuid.UUID, int
     return {row.variant_id: row.shipped_count for row in rows}
 
 
-def _give_deal_back(session: Session, order: Row[Any]) -> None:
+def _give_uses_back(session: Session, order: Row[Any], *, is_refund: bool = False) -> None:
+    """Give back what an order used of deals and coupons."""
     if order.uses_deal:
         quota.release(session, order.id)
+    if order.uses_coupon:
+        redeeming.release(session, [order.id], is_refund=is_refund)
 
 
 def give_back(session: Session, order: Row[Any], reason: str) -> None:
@@ -166,7 +169,7 @@ def _cancel_unpaid(session: Session, order_ids: Sequence[uuid.UUID]) -> None:
         order = read(session, order_id)
         if _cancel(session, order, CancelReason.BUYER):
             stock.release(session, order_id)
-            _give_deal_back(session, order)
+            _give_uses_back(session, order)
 
 
 def _cancel(session: Session, order: Row[Any], reason: CancelReason) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Table, or_, select
 from sqlalchemy.orm import Session
 
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
+from orders.adjustments import list_reductions
 from orders.errors import NoSuchCheckout, NoSuchOrder
 from orders.lifecycle import of_checkout
 from orders.models import LineItemRecord, OrderRecord
@@ -158,6 +159,7 @@ def _complete(session: Session, rows: Sequence[Row[Any]]) -> list[Order]:
     """Add line items, parcels and payment states, one query each however many orders."""
     ids = [row.id for row in rows]
     items, shipments = _line_items(session, ids), list_shipments(session, ids)
+    reductions = list_reductions(session, [row.id for row in rows if row.discount_minor])
     payments = states_of(session, [row.payment_id for row in rows])
     return [
         Order(
@@ -169,6 +171,7 @@ def _complete(session: Session, rows: Sequence[Row[Any]]) -> list[Order]:
             payment_state=payments[row.payment_id],
             line_items=items[row.id],
             shipments=shipments[row.id],
+            reductions=reductions.get(row.id, []),
         )
         for row in rows
     ]

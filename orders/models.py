@@ -8,6 +8,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Uni
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
+from kernel.ids import new_id
 
 #: The first order of a checkout lends it its id.
 _IS_FIRST = text("checkout_id = id")
@@ -79,7 +80,9 @@ class OrderRecord(Base):
     source: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     source_id: Mapped[uuid.UUID | None]
     source_pin_id: Mapped[uuid.UUID | None]
+    discount_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     uses_deal: Mapped[bool] = mapped_column(default=False)
+    uses_coupon: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]
     paid_at: Mapped[dt.datetime | None]
     shipped_at: Mapped[dt.datetime | None]
@@ -98,6 +101,9 @@ class LineItemRecord(Base):
 
     __tablename__ = "line_items"
     __table_args__ = (
+        CheckConstraint(
+            "discount_minor >= 0 AND discount_minor <= quantity * unit_price_minor", name="discount"
+        ),
         CheckConstraint("quantity > 0", name="quantity_is_positive"),
         CheckConstraint("shipped_count >= 0 AND shipped_count <= quantity", name="shipped_count"),
     )
@@ -112,7 +118,24 @@ class LineItemRecord(Base):
     shipped_count: Mapped[int] = mapped_column(default=0)
     unit_price_minor: Mapped[int] = mapped_column(BigInteger)
     list_price_minor: Mapped[int] = mapped_column(BigInteger)
+    #: Taken off all units together.
+    discount_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     deal_id: Mapped[uuid.UUID | None]
+
+
+class AdjustmentRecord(Base):
+    """Why a line of an order costs less than its units: what, at whose cost, and how it was called then."""
+
+    __tablename__ = "order_adjustments"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    variant_id: Mapped[uuid.UUID]
+    kind: Mapped[str]
+    funder: Mapped[str]
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    reference_id: Mapped[uuid.UUID | None]
+    title: Mapped[str]
 
 
 class CartRecord(Base):

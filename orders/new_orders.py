@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kernel import runtime
 from kernel.ids import new_id
+from orders.discounts import Discounts
 from orders.numbers import make_number
 from orders.pricing import Line, Pricing
 from orders.purchases import Basket, Placed, Purchase
@@ -27,12 +28,15 @@ class NewOrder:
     lines: Sequence[Line]
     total_minor: int
     uses_deal: bool
+    uses_coupon: bool
 
 
-def build_orders(purchase: Purchase, lines: Sequence[Line], pricing: Pricing) -> list[NewOrder]:
+def build_orders(
+    purchase: Purchase, lines: Sequence[Line], pricing: Pricing, discounts: Discounts
+) -> list[NewOrder]:
     """Return the orders of a purchase: one, or with a basket one for each shop.
 
-    What they take of deals is noted in `pricing`.
+    What they take of deals is noted in `pricing`, which coupons they use in `discounts`.
     """
     shares = [lines] if purchase.basket is None else _share_out(lines)
     placed = Placed(new_id(), new_id(), _sum(shares[0]), lines[0].offer.currency)
@@ -40,7 +44,8 @@ def build_orders(purchase: Purchase, lines: Sequence[Line], pricing: Pricing) ->
     for number, share in enumerate(shares):
         order_id = placed.order_id if number == 0 else new_id()
         uses_deal = pricing.take(purchase.buyer_id, order_id, share)
-        orders.append(NewOrder(order_id, purchase, placed, share, _sum(share), uses_deal))
+        uses_coupon = discounts.take(purchase, order_id, placed.order_id, share)
+        orders.append(NewOrder(order_id, purchase, placed, share, _sum(share), uses_deal, uses_coupon))
     return orders
 
 
@@ -82,7 +87,9 @@ def build_order_row(new: NewOrder, at: dt.datetime) -> dict[str, Any]:
         "source": source,
         "source_id": _id_in(source, "id"),
         "source_pin_id": _id_in(source, "pin_id"),
+        "discount_minor": sum(line.discount_minor for line in new.lines),
         "uses_deal": new.uses_deal,
+        "uses_coupon": new.uses_coupon,
         "created_at": at,
     }
 
@@ -100,9 +107,27 @@ def build_line_item_rows(new: NewOrder) -> list[dict[str, Any]]:
             "quantity": line.quantity,
             "unit_price_minor": line.price.unit_minor,
             "list_price_minor": line.offer.list_price_minor,
+            "discount_minor": line.discount_minor,
             "deal_id": line.price.deal_id,
         }
         for line in new.lines
+    ]
+
+
+def build_adjustment_rows(new: NewOrder, title_of: Callable[[uuid.UUID], str]) -> list[dict[str, Any]]:
+    """Return what was taken off the lines of an order, and why, as rows."""
+    return [
+        {
+            "order_id": new.id,
+            "variant_id": line.offer.variant_id,
+            "kind": step.kind,
+            "funder": step.funder,
+            "amount_minor": step.amount_minor,
+            "reference_id": step.reference_id,
+            "title": "" if step.reference_id is None else title_of(step.reference_id),
+        }
+        for line in new.lines
+        for step in line.reductions
     ]
 
 
@@ -122,7 +147,7 @@ def _find_source(basket: Basket, lines: Sequence[Line]) -> Mapping[str, Any] | N
 
 
 def _sum(lines: Sequence[Line]) -> int:
-    return sum(line.price.unit_minor * line.quantity for line in lines)
+    return sum(line.total_minor for line in lines)
 
 
 def _id_in(source: Mapping[str, Any] | None, name: str) -> uuid.UUID | None:

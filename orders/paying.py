@@ -14,7 +14,7 @@ from orders.events import OrderPaid, OrderRefunded
 from orders.lifecycle import give_back, lock_checkout, move, parties, read
 from orders.states import CancelReason, OrderState
 from products import stock
-from promotions import quota
+from promotions import quota, redeeming
 
 _REVIVED = {"cancelled_at": None, "cancel_reason": None}
 
@@ -55,8 +55,19 @@ def _sell(session: Session, order: Row[Any]) -> bool:
 
 
 def _sell_again(session: Session, order: Row[Any]) -> bool:
-    """Sell what is held once more, at the price that was paid: a live price only if it can still be had."""
-    if order.uses_deal and not quota.take_again(session, order.id):
+    """Sell what is held once more, as it was paid: a live price or coupon only if it can still be had."""
+    if not _use_again(session, order):
         stock.release(session, order.id)
         return False
     return stock.commit(session, order.id)
+
+
+def _use_again(session: Session, order: Row[Any]) -> bool:
+    """Take once more what the order had of deals and coupons: all of it or nothing."""
+    if order.uses_deal and not quota.take_again(session, order.id):
+        return False
+    if order.uses_coupon and not redeeming.redeem_again(session, order.id):
+        if order.uses_deal:
+            quota.release(session, order.id)
+        return False
+    return True

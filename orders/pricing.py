@@ -16,6 +16,7 @@ from orders.errors import PriceChanged
 from orders.purchases import Purchase
 from products.values import Offer
 from promotions import deals, quota
+from promotions.pipeline.values import Adjustment
 from promotions.values import Deal, Use
 
 
@@ -29,11 +30,22 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Units of an offer at a price."""
+    """Units of an offer at a price, and what is taken off all of them together."""
 
     offer: Offer
     price: Price
     quantity: int
+    reductions: Sequence[Adjustment] = ()
+
+    @property
+    def discount_minor(self) -> int:
+        """Return how much is taken off."""
+        return -sum(step.amount_minor for step in self.reductions)
+
+    @property
+    def total_minor(self) -> int:
+        """Return what is to be paid for it."""
+        return self.price.unit_minor * self.quantity - self.discount_minor
 
 
 class Pricing:

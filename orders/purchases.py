@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kernel.errors import DomainError
+from orders.quotes import Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Purchase:
     """What a buyer wants: `quantities` is one (variant id, units) per variant, in id order.
 
     `expected_prices` are those that he saw, as far as his client told (minor units of one unit, by variant).
-    Without a `basket` it is of one shop, and `source` says where all of it was seen.
+    Without a `basket` it is of one shop, and `source` says where all of it was seen. With a `quote` it costs
+    what that says, or is refused.
     """
 
     buyer_id: uuid.UUID
@@ -35,6 +37,7 @@ class Purchase:
     source: Mapping[str, Any] | None
     expected_prices: Mapping[uuid.UUID, int] = field(default_factory=dict)
     basket: Basket | None = None
+    quote: Quote | None = None
 
     @property
     def intent(self) -> tuple[uuid.UUID, str]:

@@ -54,6 +54,8 @@ TrackingNumber = Annotated[str, OneLine, Field(max_length=40, pattern=r"^[A-Za-z
 Day = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2999, 12, 31))]
 MaybeDay = Annotated[Day | None, BeforeValidator(_none_for_nothing)]
 SearchWords = Annotated[str, OneLine, Field(max_length=80)]
+#: A signed quote grows with its lines.
+QuoteText = Annotated[str, OneLine, Field(min_length=1, max_length=20_000)]
 Key = Annotated[str, Field(min_length=8, max_length=100)]
 
 
@@ -103,11 +105,15 @@ class Wanted(Body):
 
 
 class PlaceOrder(Wanted):
-    """What a buyer orders. Prices are the server's; `source` says where it was seen, e.g. which video."""
+    """What a buyer orders. Prices are the server's; `source` says where it was seen, e.g. which video.
+
+    With a `quote` it is bought at what that says, with its coupons, or not.
+    """
 
     line_items: Annotated[list[WantedLineItem], Field(min_length=1, max_length=MOST_LINES)]
     shipping_address: Address
     source: Annotated[dict[str, Any], Field(max_length=20), AfterValidator(check_source)] | None = None
+    quote: QuoteText | None = None
 
 
 class PaymentAnswer(BaseModel):
@@ -140,6 +146,7 @@ class LineItemAnswer(BaseModel):
     shipped_count: int
     unit_price_minor: int
     list_price_minor: int
+    discount_minor: int
     deal_id: uuid.UUID | None
     total_minor: int
 
@@ -163,6 +170,13 @@ class ShipmentAnswer(BaseModel):
     line_items: list[ShipmentLineAnswer]
 
 
+class ReductionAnswer(BaseModel):
+    """What was taken off an order for one reason, such as a coupon (negative)."""
+
+    title: str
+    amount_minor: int
+
+
 class OrderAnswer(PlacedAnswer):
     """An order as its buyer and its merchant see it. `number` is what people read out."""
 
@@ -172,6 +186,8 @@ class OrderAnswer(PlacedAnswer):
     note: str | None
     cancel_reason: CancelReason | None
     is_refunding: bool
+    discount_minor: int
+    reductions: list[ReductionAnswer]
     line_items: list[LineItemAnswer]
     shipments: list[ShipmentAnswer]
     shipping_address: dict[str, str]
@@ -373,6 +389,10 @@ def build_answer(order: Order) -> OrderAnswer:
         note=order.note,
         cancel_reason=order.cancel_reason,
         is_refunding=order.is_refunding,
+        discount_minor=order.discount_minor,
+        reductions=[
+            ReductionAnswer(title=one.title, amount_minor=one.amount_minor) for one in order.reductions
+        ],
         line_items=[_build_line_item(item) for item in order.line_items],
         shipments=[_build_shipment(shipment) for shipment in order.shipments],
         shipping_address=dict(order.shipping_address),
@@ -398,6 +418,7 @@ def _build_line_item(item: LineItem) -> LineItemAnswer:
         shipped_count=item.shipped_count,
         unit_price_minor=item.unit_price_minor,
         list_price_minor=item.list_price_minor,
+        discount_minor=item.discount_minor,
         deal_id=item.deal_id,
         total_minor=item.total_minor,
     )

@@ -26,16 +26,30 @@ class LineItem:
     unit_price_minor: int
     list_price_minor: int
     deal_id: uuid.UUID | None
+    discount_minor: int = 0
 
     @property
     def total_minor(self) -> int:
-        """Return what all units together cost."""
+        """Return what is paid for all units together."""
+        return self.goods_minor - self.discount_minor
+
+    @property
+    def goods_minor(self) -> int:
+        """Return what all units together cost before anything is taken off them."""
         return self.quantity * self.unit_price_minor
 
     @property
     def left_count(self) -> int:
         """Return how many units wait for a parcel."""
         return self.quantity - self.shipped_count
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """What was taken off an order for one reason, such as a coupon, with the title that had then."""
+
+    title: str
+    amount_minor: int
 
 
 @dataclass(frozen=True)
@@ -96,6 +110,14 @@ class Order:
     refunded_at: dt.datetime | None
     line_items: Sequence[LineItem]
     shipments: Sequence[Shipment]
+    discount_minor: int = 0
+    uses_coupon: bool = False
+    reductions: Sequence[Reduction] = ()
+
+    @property
+    def goods_minor(self) -> int:
+        """Return what its goods cost before anything is taken off."""
+        return self.total_minor + self.discount_minor
 
     @property
     def is_refunding(self) -> bool:

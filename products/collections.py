@@ -39,7 +39,7 @@ def list_collections(session: Session, shop_id: uuid.UUID) -> Sequence[Collectio
         .where(CollectionRow.shop_id == shop_id)
         .order_by(CollectionRow.position, CollectionRow.id)
     ).all()
-    members = _list_members(session, [row.id for row in rows])
+    members = list_members(session, [row.id for row in rows])
     return [Collection(row.id, row.shop_id, row.name, members.get(row.id, [])) for row in rows]
 
 
@@ -51,7 +51,7 @@ def get_collection(session: Session, collection_id: uuid.UUID) -> Collection:
     row = session.get(CollectionRow, collection_id)
     if row is None:
         raise NoSuchCollection
-    members = _list_members(session, [row.id])
+    members = list_members(session, [row.id])
     return Collection(row.id, row.shop_id, row.name, members.get(row.id, []))
 
 
@@ -143,7 +143,8 @@ def _set_members(session: Session, row: CollectionRow, product_ids: Sequence[uui
     insert_rows(session, _MEMBERS, rows)
 
 
-def _list_members(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+def list_members(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Return the products of collections, in order; an empty one is left out."""
     members: dict[uuid.UUID, list[uuid.UUID]] = {}
     rows = session.execute(
         select(_MEMBERS.c.collection_id, _MEMBERS.c.product_id)

@@ -25,3 +25,33 @@ class DealGone(Conflict):
     """The quota, the buyer's limit or the time was over in the very moment of buying."""
 
     title = N_("The live price is over. Look at the present price, please.")
+
+
+class NoSuchCoupon(NotFound):
+    """There is no such coupon, or it is not the caller's."""
+
+    title = N_("We could not find this coupon.")
+
+
+class CodeTaken(Conflict):
+    """Another coupon of the shop that still stands has this code."""
+
+    title = N_("Another coupon of your shop has this code. Choose another one, or end that coupon first.")
+
+
+class TooManyCoupons(Conflict):
+    """A shop has as many standing coupons as it can have."""
+
+    title = N_("You have as many coupons as a shop can have. End one of them first.")
+
+
+class WrongTimes(Invalid):
+    """Something would be over before it begins."""
+
+    title = N_("The end must be after the beginning, and in the future.")
+
+
+class CouponGone(Conflict):
+    """The coupon's uses, the buyer's limit or its time were over in the very moment of buying."""
+
+    title = N_("This coupon can't be used any more.")

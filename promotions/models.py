@@ -1,4 +1,4 @@
-"""Tables of promotions: live deals, and which orders used them."""
+"""Tables of promotions: live deals and coupons, and which orders used them."""
 
 import datetime as dt
 import uuid
@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
 from kernel.ids import new_id
+
+_STANDS_IN_A_SHOP = text("code IS NOT NULL AND ended_at IS NULL AND shop_id IS NOT NULL")
+_STANDS_IN_THE_MARKET = text("code IS NOT NULL AND ended_at IS NULL AND shop_id IS NULL")
 
 
 class DealRow(Base):
@@ -62,5 +65,97 @@ class DealUse(Base):
     order_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     buyer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     quantity: Mapped[int]
+    state: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+
+class CouponRow(Base):
+    """Money off for whoever meets its terms, so many times in all. Without a shop it is the market's own."""
+
+    __tablename__ = "coupons"
+    __table_args__ = (
+        CheckConstraint("left_count >= 0 AND left_count <= budget_count", name="left_count"),
+        CheckConstraint("(amount_minor IS NULL) <> (percent IS NULL)", name="takes_one_thing_off"),
+        CheckConstraint("percent IS NULL OR (percent >= 1 AND percent <= 100)", name="percent"),
+        CheckConstraint("per_buyer_limit > 0", name="per_buyer_limit"),
+        # A code is one coupon's in a shop as long as that stands.
+        Index(
+            "uq_coupons_shop_id_code",
+            "shop_id",
+            "code",
+            unique=True,
+            sqlite_where=_STANDS_IN_A_SHOP,
+            postgresql_where=_STANDS_IN_A_SHOP,
+        ),
+        Index(
+            "uq_coupons_code_of_the_market",
+            "code",
+            unique=True,
+            sqlite_where=_STANDS_IN_THE_MARKET,
+            postgresql_where=_STANDS_IN_THE_MARKET,
+        ),
+        Index("ix_coupons_shop_id_id", "shop_id", "id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    funder: Mapped[str]
+    shop_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("shops.id"))
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str]
+    code: Mapped[str | None]
+    is_public: Mapped[bool]
+    scope: Mapped[str]
+    currency: Mapped[str]
+    amount_minor: Mapped[int | None] = mapped_column(BigInteger)
+    percent: Mapped[int | None]
+    cap_minor: Mapped[int | None] = mapped_column(BigInteger)
+    threshold_minor: Mapped[int] = mapped_column(BigInteger)
+    is_exclusive: Mapped[bool]
+    budget_count: Mapped[int]
+    left_count: Mapped[int]
+    per_buyer_limit: Mapped[int]
+    returns_on_refund: Mapped[bool]
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+
+
+class CouponTarget(Base):
+    """A product or a collection that a coupon is for."""
+
+    __tablename__ = "coupon_targets"
+
+    coupon_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("coupons.id"), primary_key=True)
+    target_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+
+
+class CouponClaim(Base):
+    """A coupon that a buyer keeps for later."""
+
+    __tablename__ = "coupon_claims"
+
+    buyer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    coupon_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("coupons.id"), primary_key=True)
+    created_at: Mapped[dt.datetime]
+
+
+class CouponUse(Base):
+    """An order that a coupon took something off; `released` when the order died.
+
+    All orders of a checkout are one use of it.
+    """
+
+    __tablename__ = "coupon_uses"
+    __table_args__ = (
+        Index("ix_coupon_uses_order_id", "order_id"),
+        Index("ix_coupon_uses_coupon_id_buyer_id", "coupon_id", "buyer_id"),
+    )
+
+    coupon_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("coupons.id"), primary_key=True)
+    order_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    checkout_id: Mapped[uuid.UUID]
+    buyer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    discount_minor: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str]
     created_at: Mapped[dt.datetime]

@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,7 +18,8 @@ from products import catalogue, shops
 from products.models import PriceEntry
 from products.values import Product, Shop
 from products.variants import NewVariant
-from promotions import deals
+from promotions import coupons, deals
+from promotions.coupon_values import Coupon, NewCoupon
 from promotions.values import Deal, NewDeal
 
 PASSWORD = "correct horse battery"
@@ -104,3 +106,20 @@ def make_deal(
     )
     with transaction() as session:
         return deals.open_deal(session, new, owner_id=product.shop.owner_id)
+
+
+def make_coupon(product: Product, **values: Any) -> Coupon:
+    """Make a running coupon of a product's shop, of 500 minor units unless `values` say otherwise."""
+    if "percent" not in values:
+        values.setdefault("amount_minor", 500)
+    terms: dict[str, Any] = {
+        "name": "Lantern week",
+        "currency": product.currency,
+        "starts_at": now() - dt.timedelta(hours=1),
+        "ends_at": now() + dt.timedelta(days=7),
+        **values,
+    }
+    with transaction() as session:
+        return coupons.create_coupon(
+            session, new_id(), NewCoupon(**terms), shop_id=product.shop.id, owner_id=product.shop.owner_id
+        )

@@ -11,6 +11,7 @@ from kernel.web.idempotency import hash_request, read_key
 from kernel.web.routes import Api
 from orders import checkout, lookup
 from orders.cart_schemas import CheckoutAnswer, PlaceCheckout, build_checkout_answer, build_placed_answer
+from orders.quotes import read_quote
 
 api = Api("checkouts", __name__)
 
@@ -29,6 +30,7 @@ def place_checkout(body: PlaceCheckout) -> Response:
         shipping_address=body.shipping_address.model_dump(),
         basket=body.basket(),
         expected_prices=body.expected_prices(),
+        quote=None if body.quote is None else read_quote(body.quote),
     )
     with reading() as session:
         kept = lookup.get_checkout(session, placed.order_id, buyer_id)

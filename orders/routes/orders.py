@@ -13,6 +13,7 @@ from kernel.web.idempotency import hash_request, read_key
 from kernel.web.routes import Api
 from orders import checkout, lifecycle, lookup, receipt, shipments
 from orders.purchases import Placed
+from orders.quotes import read_quote
 from orders.schemas import (
     AddressesAnswer,
     CheckoutQuery,
@@ -45,6 +46,7 @@ def place_order(body: PlaceOrder) -> Response:
         shipping_address=body.shipping_address.model_dump(),
         source=body.source,
         expected_prices=body.expected_prices(),
+        quote=None if body.quote is None else read_quote(body.quote),
     )
     return _answer_placed(placed)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from kernel.money import allocate
-from promotions.pipeline.values import Coupon, Line, Reduction
+from promotions.pipeline.values import CouponTerms, Line, Reduction
 
 
 def reduce_by(reduction: Reduction, base_minor: int) -> int:
@@ -16,7 +16,7 @@ def reduce_by(reduction: Reduction, base_minor: int) -> int:
     return min(capped, base_minor)
 
 
-def is_in_scope(coupon: Coupon, line: Line) -> bool:
+def is_in_scope(coupon: CouponTerms, line: Line) -> bool:
     """Tell whether a line counts for a coupon."""
     if coupon.shop_id not in {None, line.shop_id}:
         return False

@@ -13,7 +13,7 @@ from promotions.pipeline.item_prices import choose_item_price
 from promotions.pipeline.values import (
     Adjustment,
     Breakdown,
-    Coupon,
+    CouponTerms,
     Funder,
     Kind,
     Line,
@@ -42,7 +42,7 @@ def price_lines(lines: Sequence[Line], terms: Terms = NOTHING) -> Breakdown:
     return Breakdown(priced, run.adjustments, shipping_minor, added, included)
 
 
-def measure_base(lines: Iterable[PricedLine], coupon: Coupon) -> int:
+def measure_base(lines: Iterable[PricedLine], coupon: CouponTerms) -> int:
     """Return what counts for a coupon's threshold: its lines at their item prices."""
     return sum(one.line.quantity * one.unit_minor for one in lines if is_in_scope(coupon, one.line))
 
@@ -78,7 +78,7 @@ class _Run:
                 _, reduction_id, reduction = max(reached, key=lambda one: (one[0], one[1]))
                 self._take_off(Kind.FULL_REDUCTION, Funder.SHOP, numbers, reduction, reduction_id)
 
-    def use_coupon(self, coupon: Coupon) -> None:
+    def use_coupon(self, coupon: CouponTerms) -> None:
         numbers = [number for number, line in enumerate(self.lines) if is_in_scope(coupon, line)]
         if self._base(numbers) >= coupon.threshold_minor:
             self._take_off(coupon.kind, coupon.funder, numbers, coupon.reduction, coupon.id)

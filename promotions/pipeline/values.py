@@ -75,7 +75,7 @@ class FullReduction:
 
 
 @dataclass(frozen=True, slots=True)
-class Coupon:
+class CouponTerms:
     """A coupon as far as prices go. Without a shop it is for all of the checkout.
 
     `product_ids` None: for everything of the shop. An exclusive one goes with no other coupon.
@@ -108,9 +108,9 @@ class Terms:
     """What holds for a purchase beside its lines. `shipping_minor` is by shop."""
 
     full_reductions: Sequence[FullReduction] = ()
-    coupons: Sequence[Coupon] = ()
+    coupons: Sequence[CouponTerms] = ()
     shipping_minor: Mapping[uuid.UUID, int] = field(default_factory=dict)
-    shipping_coupons: Sequence[Coupon] = ()
+    shipping_coupons: Sequence[CouponTerms] = ()
     tax: Tax | None = None
 
 

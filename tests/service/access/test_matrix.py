@@ -203,6 +203,7 @@ OWN = {
     "POST /api/v1/me/notifications/read",
     "POST /api/v1/orders",
     "POST /api/v1/posts",
+    "POST /api/v1/quotes",
     "POST /api/v1/posts/<uuid:post_id>/comments",
     "POST /api/v1/shops",
     "POST /api/v1/tokens",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from promotions.pipeline.pricing import price_lines
 from promotions.pipeline.values import (
     Breakdown,
-    Coupon,
+    CouponTerms,
     FullReduction,
     Funder,
     ItemPrice,
@@ -31,12 +31,12 @@ def make_line(product: uuid.UUID, list_price_minor: int, quantity: int = 1, **va
     return Line(product, product, values.pop("shop_id", SHOP), quantity, list_price_minor, **values)
 
 
-def make_coupon(shop_id: uuid.UUID | None = SHOP, threshold_minor: int = 0, **values: Any) -> Coupon:
+def make_coupon(shop_id: uuid.UUID | None = SHOP, threshold_minor: int = 0, **values: Any) -> CouponTerms:
     """Return a coupon; `amount_minor`, `percent` and `cap_minor` say what it takes off."""
     names = ("amount_minor", "percent", "cap_minor")
     reduction = Reduction(**{name: values.pop(name) for name in names if name in values})
     funder = Funder.PLATFORM if shop_id is None else Funder.SHOP
-    return Coupon(uuid.uuid4(), funder, shop_id, threshold_minor, reduction, **values)
+    return CouponTerms(uuid.uuid4(), funder, shop_id, threshold_minor, reduction, **values)
 
 
 def make_reduction(threshold_minor: int, amount_minor: int, shop_id: uuid.UUID = SHOP) -> FullReduction:
@@ -201,7 +201,7 @@ LINES = st.builds(
 )
 SCOPES = st.none() | st.just(frozenset({MUG}))
 COUPONS = st.builds(
-    Coupon, st.uuids(), st.sampled_from(Funder), st.none() | SHOPS, PRICES, REDUCTIONS, SCOPES
+    CouponTerms, st.uuids(), st.sampled_from(Funder), st.none() | SHOPS, PRICES, REDUCTIONS, SCOPES
 )
 TERMS = st.builds(
     Terms,
