@@ -140,11 +140,14 @@ from orders.events import (
     OrderCompleted,
     OrderDelivered,
     OrderPaid,
+    OrderPartlyRefunded,
     OrderRefunded,
     OrderShipped,
+    ReturnChanged,
     ShipmentCorrected,
 )
 from orders.receipt import complete_due, deliver_due
+from orders.return_deadlines import pass_deadlines
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling, RefundRequested
 from payments.ledger.checks import check_later
 from payments.reconciliation import ask_about_refunds, look_up_due
@@ -265,6 +268,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderCompleted, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderCancelled, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     Subscription(OrderRefunded, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
+    Subscription(OrderPartlyRefunded, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
+    Subscription(ReturnChanged, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
     # A job beside the order's row sends each mail: nobody waits for a mail server in a transaction.
     Subscription(OrderPaid, orders.subscribers.mail_paid, Delivery.IN_TRANSACTION),
     Subscription(OrderShipped, orders.subscribers.mail_shipped, Delivery.IN_TRANSACTION),
@@ -301,6 +306,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderCompleted, growth.subscribers.tell_completed, Delivery.DURABLE),
     Subscription(OrderCancelled, growth.subscribers.tell_cancelled, Delivery.DURABLE),
     Subscription(OrderRefunded, growth.subscribers.tell_refunded, Delivery.DURABLE),
+    Subscription(ReturnChanged, growth.subscribers.tell_return, Delivery.DURABLE),
     Subscription(WishPriceFell, growth.subscribers.tell_price_drop, Delivery.DURABLE),
     Subscription(ReviewDecided, growth.subscribers.tell_review, Delivery.DURABLE),
     Subscription(StatementIssued, growth.subscribers.tell_statement, Delivery.DURABLE),
@@ -350,6 +356,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(30, tell_price_drops),
     Periodic(60, deliver_due),
     Periodic(60, complete_due),
+    Periodic(60, pass_deadlines),
     Periodic(600, end_forgotten),
     Periodic(600, ask_about_refunds),
     Periodic(600, collect_abandoned_uploads),

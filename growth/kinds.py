@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ORDER_COMPLETED = "order_completed"
     ORDER_CANCELLED = "order_cancelled"
     ORDER_REFUNDED = "order_refunded"
+    RETURN_CHANGED = "return_changed"
     PRICE_FELL = "price_fell"
     REVIEW_APPROVED = "review_approved"
     STATEMENT_ISSUED = "statement_issued"
@@ -57,6 +58,7 @@ TRAITS: Mapping[Kind, Trait] = {
     Kind.ORDER_COMPLETED: Trait("check", is_optional=False),
     Kind.ORDER_CANCELLED: Trait("receipt", is_optional=False),
     Kind.ORDER_REFUNDED: Trait("refund", is_optional=False),
+    Kind.RETURN_CHANGED: Trait("refund", is_optional=False),
     Kind.PRICE_FELL: Trait("tag"),
     Kind.REVIEW_APPROVED: Trait("check", is_optional=False),
     Kind.STATEMENT_ISSUED: Trait("shield", is_optional=False),

@@ -37,6 +37,7 @@ from orders.events import (
     OrderPaid,
     OrderRefunded,
     OrderShipped,
+    ReturnChanged,
 )
 from orders.states import Teller
 from products.events import WishPriceFell
@@ -155,6 +156,16 @@ def tell_cancelled(session: Session, event: OrderCancelled) -> None:
 def tell_refunded(session: Session, event: OrderRefunded) -> None:
     """Tell a buyer that the money is on its way back."""
     notify(session, event.buyer_id, News(Kind.ORDER_REFUNDED, event.order_id, f"/orders/{event.order_id}"))
+
+
+def tell_return(session: Session, event: ReturnChanged) -> None:
+    """Tell the merchant what a buyer does about a return, and the buyer all else."""
+    is_for_merchant = event.told_by == Teller.BUYER
+    person_id = event.shop_owner_id if is_for_merchant else event.buyer_id
+    path = f"{'/console' if is_for_merchant else ''}/returns/{event.return_id}"
+    # Of each of its states once.
+    subject_id = uuid.uuid5(event.return_id, event.state)
+    notify(session, person_id, News(Kind.RETURN_CHANGED, subject_id, path, details={"state": event.state}))
 
 
 def tell_price_drop(session: Session, event: WishPriceFell) -> None:

@@ -29,6 +29,7 @@ def tell(notification: Notification) -> str:
         Kind.ORDER_COMPLETED: gettext("An order of your shop is complete."),
         Kind.ORDER_CANCELLED: gettext("Your order was cancelled: it was not paid in time."),
         Kind.ORDER_REFUNDED: gettext("Your money is on its way back to you."),
+        Kind.RETURN_CHANGED: _tell_return(details),
         Kind.PRICE_FELL: gettext("Something on your wish list costs less now."),
         Kind.REVIEW_APPROVED: gettext("Your post was looked at, and everybody can see it now."),
         Kind.STATEMENT_ISSUED: _tell_statement(details),
@@ -73,6 +74,19 @@ def _tell_post(names: str, details: Details) -> str:
         "article": gettext("%(names)s wrote an article", names=names),
     }
     return words[details.get("post_kind", "video")]
+
+
+def _tell_return(details: Details) -> str:
+    words: dict[str, str] = {
+        "requested": gettext("A buyer wants to give something back. Please answer."),
+        "approved": gettext("Your return is approved."),
+        "in_transit": gettext("A return is on its way to you."),
+        "received": gettext("Your return has arrived. The money follows."),
+        "refunded": gettext("The money for your return is on its way back to you."),
+        "rejected": gettext("The shop said no to your return. Read why."),
+    }
+    closed: str = gettext("A return was closed.")
+    return words.get(details.get("state", ""), closed)
 
 
 def _tell_statement(details: Details) -> str:

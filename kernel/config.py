@@ -129,6 +129,18 @@ class Config:
     completion_days: int = _setting(
         10, "A delivered order is complete after this, if its buyer does not confirm it before (days)."
     )
+    return_days: int = _setting(
+        14, "How long after its delivery an order can be given back without a reason (days); 14 in the EU."
+    )
+    return_answer_days: int = _setting(
+        3, "A return that its merchant does not answer is approved after this (days)."
+    )
+    return_send_days: int = _setting(
+        14, "An approved return that its buyer does not send is closed after this (days)."
+    )
+    return_receive_days: int = _setting(
+        14, "What was sent back and not confirmed counts as received after this, and is paid back (days)."
+    )
     review_first_videos: int = _setting(3, "Videos of a new creator that a moderator sees first (count).")
     max_upload_bytes: int = _setting(2 << 30, "Largest video upload (bytes).")
     max_stored_bytes: int = _setting(20 << 30, "Uploads one person may keep (bytes).")
@@ -329,6 +341,9 @@ def _check_numbers(config: Config) -> None:
         "reservation_seconds",
         "delivery_days",
         "completion_days",
+        "return_answer_days",
+        "return_send_days",
+        "return_receive_days",
         "max_upload_bytes",
         "live_dvr_seconds",
         "live_grace_seconds",

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from kernel import runtime
 from orders import lifecycle
-from orders.errors import NoSuchOrder
 from orders.events import OrderPaid
+from orders.return_money import find_order
 from payments.authorization import get_payment
 from payments.events import PaymentRefunded, RefundRequested
 from payments.ledger.sales import (
@@ -34,7 +34,7 @@ def book_paid(session: Session, event: OrderPaid) -> None:
 
 def book_promise(session: Session, event: RefundRequested) -> None:
     """Post that money of an order is owed back to its buyer; for what is no order, nothing."""
-    order = _find(session, event.part_id)
+    order = find_order(session, event.part_id)
     if order is None:
         return
     _post_promise(session, order, get_refund(session, event.refund_id))
@@ -42,7 +42,7 @@ def book_promise(session: Session, event: RefundRequested) -> None:
 
 def book_refund(session: Session, event: PaymentRefunded) -> None:
     """Post that money of an order is back with its buyer; for what is no order, nothing."""
-    order = _find(session, event.part_id)
+    order = find_order(session, event.part_id)
     if order is None:
         return
     _post_refund(session, order, get_refund(session, event.refund_id))
@@ -53,7 +53,8 @@ def book_order(session: Session, order_id: uuid.UUID) -> None:
     order = lifecycle.read(session, order_id)
     _post_payment(session, order)
     for refund in list_refunds(session, order.payment_id):
-        if refund.part_id == order_id:
+        refunded = find_order(session, refund.part_id)
+        if refunded is not None and refunded.id == order_id:
             _post_refund(session, order, refund)
 
 
@@ -85,10 +86,3 @@ def _post_payment(session: Session, order: Row[Any]) -> None:
     post_paid_in_vain(
         session, Sale(order.id, order.shop_owner_id, order.total_minor, order.currency, captured_at)
     )
-
-
-def _find(session: Session, order_id: uuid.UUID) -> Row[Any] | None:
-    try:
-        return lifecycle.read(session, order_id)
-    except NoSuchOrder:
-        return None

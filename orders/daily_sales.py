@@ -38,7 +38,7 @@ def list_daily_sales(
             day,
             _ORDERS.c.currency,
             func.count(),
-            func.sum(_ORDERS.c.total_minor),
+            func.sum(_ORDERS.c.total_minor - _ORDERS.c.refunds_minor),
         )
         .where(
             _ORDERS.c.source_id.in_(source_ids),

@@ -99,6 +99,36 @@ class NotConfirmable(Conflict):
     title = N_("The receipt of this order can't be confirmed.")
 
 
+class NoSuchReturn(NotFound):
+    """There is no such return, or the caller has no part in it."""
+
+    title = N_("We could not find this return.")
+
+
+class NotReturnable(Conflict):
+    """The order was not sent, is paid back already, or it is too late for this reason."""
+
+    title = N_("This can't be given back in this way any more.")
+
+
+class ReturnedAlready(Conflict):
+    """Fewer units of a line are left than somebody wants to give back."""
+
+    title = N_("So many are not left to give back.")
+
+
+class ReturnMovedOn(Conflict):
+    """A return is not where somebody thinks it is."""
+
+    title = N_("This return has moved on. Please look at it again.")
+
+
+class ReturnOpen(Conflict):
+    """An order can't be complete while something of it goes back."""
+
+    title = N_("Something of this order is on its way back. It can be confirmed when that is settled.")
+
+
 class NotRefundable(Conflict):
     """There is nothing to give back."""
 

@@ -67,3 +67,21 @@ class OrderCancelled(OrderEvent):
 @dataclass(frozen=True)
 class OrderRefunded(OrderEvent):
     """The money is back with the buyer."""
+
+
+@dataclass(frozen=True)
+class OrderPartlyRefunded(OrderEvent):
+    """Some of the money is back with the buyer; the part of the payment is known by its return's id."""
+
+    part_id: uuid.UUID
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class ReturnChanged(OrderEvent):
+    """A return is in another `ReturnState`; `told_by` is the `Teller` who moved it there."""
+
+    return_id: uuid.UUID
+    state: str
+    told_by: str

@@ -100,7 +100,7 @@ def expire(session: Session, order_id: uuid.UUID) -> None:
 
 
 def refund(session: Session, order_id: uuid.UUID, *, shop_owner_id: uuid.UUID) -> None:
-    """Give a paid order's money back in full; of its stock only what was never shipped comes back.
+    """Give back what is left of a paid order's money; of its stock only what was never shipped comes back.
 
     Other orders of its checkout keep theirs.
 
@@ -159,9 +159,16 @@ def _give_uses_back(session: Session, order: Row[Any], *, is_refund: bool = Fals
 
 
 def give_back(session: Session, order: Row[Any], reason: str) -> None:
-    """Ask for the money of an order: its part of what was paid for the checkout."""
-    request_refund(session, order.payment_id, part_id=order.id, amount_minor=order.total_minor, reason=reason)
-    session.execute(update(_ORDERS).where(_ORDERS.c.id == order.id).values(refund_requested_at=now()))
+    """Ask for the money of an order: its part of the checkout's payment, but for what went back before.
+
+    Raises NotRefundable: all of it did.
+    """
+    left_minor = order.total_minor - order.refunds_minor
+    if left_minor == 0:
+        raise NotRefundable
+    request_refund(session, order.payment_id, part_id=order.id, amount_minor=left_minor, reason=reason)
+    promised = update(_ORDERS).where(_ORDERS.c.id == order.id)
+    session.execute(promised.values(refund_requested_at=now(), refunds_minor=order.total_minor))
 
 
 def _cancel_unpaid(session: Session, order_ids: Sequence[uuid.UUID]) -> None:

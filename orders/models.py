@@ -20,7 +20,7 @@ class OrderRecord(Base):
 
     A buyer's idempotency key stands for one checkout: for its first order, whose id is the checkout's.
     `source` is where he saw it, as his client told; `source_id` and `source_pin_id` are the ids of it by
-    which sales are counted.
+    which sales are counted. `refunds_minor` of its total are promised back, `refunded_minor` are back.
     """
 
     __tablename__ = "orders"
@@ -59,6 +59,10 @@ class OrderRecord(Base):
             postgresql_where=text("state = 'delivered'"),
         ),
         CheckConstraint("total_minor > 0", name="total_is_positive"),
+        CheckConstraint(
+            "refunded_minor >= 0 AND refunded_minor <= refunds_minor AND refunds_minor <= total_minor",
+            name="refunds_fit",
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -73,6 +77,8 @@ class OrderRecord(Base):
     cancel_reason: Mapped[str | None]
     total_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str]
+    refunds_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    refunded_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     payment_id: Mapped[uuid.UUID]
     shop_name: Mapped[str]
     shipping_address: Mapped[dict[str, str]] = mapped_column(JSON)
@@ -96,7 +102,8 @@ class OrderRecord(Base):
 class LineItemRecord(Base):
     """One variant in an order. Title and price are copied, so later changes do not reach it.
 
-    `shipped_count` units of it are on their way or there.
+    `shipped_count` units of it are on their way or there, `returned_count` are in a return, and for
+    `refunded_count` of those the money was asked for.
     """
 
     __tablename__ = "line_items"
@@ -106,6 +113,10 @@ class LineItemRecord(Base):
         ),
         CheckConstraint("quantity > 0", name="quantity_is_positive"),
         CheckConstraint("shipped_count >= 0 AND shipped_count <= quantity", name="shipped_count"),
+        CheckConstraint(
+            "refunded_count >= 0 AND refunded_count <= returned_count AND returned_count <= quantity",
+            name="returned_count",
+        ),
     )
 
     order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
@@ -116,6 +127,8 @@ class LineItemRecord(Base):
     options: Mapped[dict[str, str]] = mapped_column(JSON)
     quantity: Mapped[int]
     shipped_count: Mapped[int] = mapped_column(default=0)
+    returned_count: Mapped[int] = mapped_column(default=0)
+    refunded_count: Mapped[int] = mapped_column(default=0)
     unit_price_minor: Mapped[int] = mapped_column(BigInteger)
     list_price_minor: Mapped[int] = mapped_column(BigInteger)
     #: Taken off all units together.
@@ -199,5 +212,57 @@ class ShipmentLineRecord(Base):
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_is_positive"),)
 
     shipment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shipments.id"), primary_key=True)
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    quantity: Mapped[int]
+
+
+class ReturnRecord(Base):
+    """Units of an order that go back, or whose money does. A buyer's idempotency key stands for one return.
+
+    At `due_at` time decides what nobody has said by then.
+    """
+
+    __tablename__ = "returns"
+    __table_args__ = (
+        UniqueConstraint("order_id", "idempotency_key"),
+        Index("ix_returns_shop_owner_id_state_id", "shop_owner_id", "state", "id"),
+        Index(
+            "ix_returns_due_at",
+            "due_at",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"))
+    buyer_id: Mapped[uuid.UUID]
+    shop_owner_id: Mapped[uuid.UUID]
+    idempotency_key: Mapped[str]
+    kind: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str]
+    text: Mapped[str]
+    answer: Mapped[str]
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str]
+    carrier: Mapped[str]
+    tracking_number: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    approved_at: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]
+    received_at: Mapped[dt.datetime | None]
+    refunded_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
+    due_at: Mapped[dt.datetime | None]
+
+
+class ReturnLineRecord(Base):
+    """Units of a variant in a return."""
+
+    __tablename__ = "return_lines"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_is_positive"),)
+
+    return_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("returns.id"), primary_key=True)
     variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"), primary_key=True)
     quantity: Mapped[int]

@@ -2,20 +2,22 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Table, update
 from sqlalchemy.orm import Session
 
 from kernel import runtime
 from kernel.clock import now
 from kernel.events import publish
-from orders.events import OrderPaid, OrderRefunded
+from orders.events import OrderPaid, OrderPartlyRefunded, OrderRefunded
 from orders.lifecycle import give_back, lock_checkout, move, parties, read
+from orders.models import OrderRecord
 from orders.states import CancelReason, OrderState
 from products import stock
 from promotions import quota, redeeming
 
+_ORDERS = cast(Table, OrderRecord.__table__)
 _REVIVED = {"cancelled_at": None, "cancel_reason": None}
 
 
@@ -35,14 +37,30 @@ def mark_paid(session: Session, checkout_id: uuid.UUID) -> None:
             give_back(session, order, "paid after cancellation")
 
 
-def mark_refunded(session: Session, order_id: uuid.UUID) -> None:
-    """Note that the money of an order is back with its buyer.
+def mark_refunded(session: Session, order_id: uuid.UUID, amount_minor: int) -> None:
+    """Note that the money of an order is back with its buyer, as far as no return gave it back before.
 
-    Publishes OrderRefunded.
+    Publishes OrderRefunded, or OrderPartlyRefunded as long as a return's part of it is on its way.
     """
-    order = read(session, order_id)
-    if move(session, order_id, OrderState.REFUNDED, refunded_at=now()):
+    note_back(session, read(session, order_id), order_id, amount_minor)
+
+
+def note_back(session: Session, order: Row[Any], part_id: uuid.UUID, amount_minor: int) -> None:
+    """Count money that is back with an order's buyer. A part of it is counted once: callers see to that.
+
+    Publishes OrderRefunded when it was the last of it, OrderPartlyRefunded otherwise.
+    """
+    counting = update(_ORDERS).where(_ORDERS.c.id == order.id)
+    refunded_minor = session.scalar(
+        counting.values(refunded_minor=_ORDERS.c.refunded_minor + amount_minor).returning(
+            _ORDERS.c.refunded_minor
+        )
+    )
+    if refunded_minor == order.total_minor:
+        move(session, order.id, OrderState.REFUNDED, refunded_at=now())
         publish(session, OrderRefunded(*parties(order)))
+    else:
+        publish(session, OrderPartlyRefunded(*parties(order), part_id, amount_minor, order.currency))
 
 
 def _sell(session: Session, order: Row[Any]) -> bool:

@@ -8,19 +8,21 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, ColumnElement, Table, exists, select
 from sqlalchemy.orm import Session
 
 from kernel import runtime
 from kernel.clock import now
 from kernel.events import publish
-from orders.errors import NoSuchOrder, NotConfirmable, NotOnItsWay
+from orders.errors import NoSuchOrder, NotConfirmable, NotOnItsWay, ReturnOpen
 from orders.events import OrderCompleted, OrderDelivered
 from orders.lifecycle import lock, move, parties, read
-from orders.models import OrderRecord
+from orders.models import OrderRecord, ReturnRecord
+from orders.return_states import OPEN
 from orders.states import OrderState, Teller
 
 _ORDERS = cast(Table, OrderRecord.__table__)
+_RETURNS = cast(Table, ReturnRecord.__table__)
 #: Orders that one sweep moves on, so that its transaction stays short.
 SWEEP_COUNT = 100
 
@@ -46,6 +48,7 @@ def confirm(session: Session, order_id: uuid.UUID, *, buyer_id: uuid.UUID) -> No
     """Note that the buyer has an order and keeps it. There is no way back. Safe to repeat.
 
     Raises NoSuchOrder. Raises NotConfirmable: it was not sent, or its money is on its way back.
+    Raises ReturnOpen: something of it goes back.
     Publishes OrderCompleted, before it OrderDelivered if nobody had said so.
     """
     lock(session, order_id)
@@ -56,6 +59,8 @@ def confirm(session: Session, order_id: uuid.UUID, *, buyer_id: uuid.UUID) -> No
         return
     if order.refund_requested_at is not None:
         raise NotConfirmable
+    if session.scalar(select(_ORDERS.c.id).where(_ORDERS.c.id == order_id, _has_open_return())) is not None:
+        raise ReturnOpen
     if order.state == OrderState.SHIPPED:
         _deliver(session, order_id, Teller.BUYER)
     if not _complete(session, order_id, Teller.BUYER):
@@ -85,7 +90,7 @@ def complete_due(session: Session) -> None:
 def _lock_due(session: Session, state: OrderState, since: Column[Any], days: int) -> Sequence[uuid.UUID]:
     """Lock and return some orders that have been in a state for so long and are kept, in the order of ids."""
     is_due = (_ORDERS.c.state == state) & (since <= now() - dt.timedelta(days=days))
-    is_kept = _ORDERS.c.refund_requested_at.is_(None)
+    is_kept = _ORDERS.c.refund_requested_at.is_(None) & ~_has_open_return()
     due = session.scalars(select(_ORDERS.c.id).where(is_due, is_kept).order_by(since).limit(SWEEP_COUNT))
     order_ids = sorted(due)
     for order_id in order_ids:
@@ -93,6 +98,11 @@ def _lock_due(session: Session, state: OrderState, since: Column[Any], days: int
     # Somebody may have been quicker while this waited for the locks.
     still = select(_ORDERS.c.id).where(_ORDERS.c.id.in_(order_ids), is_due, is_kept)
     return session.scalars(still.order_by(_ORDERS.c.id)).all()
+
+
+def _has_open_return() -> ColumnElement[bool]:
+    of_order = (_RETURNS.c.order_id == _ORDERS.c.id) & _RETURNS.c.state.in_(OPEN)
+    return exists().where(of_order).correlate(_ORDERS)
 
 
 def _deliver(session: Session, order_id: uuid.UUID, teller: Teller) -> bool:

@@ -55,7 +55,7 @@ def list_sales(session: Session, source_id: uuid.UUID) -> Sequence[Sales]:
             func.count(),
             func.sum(case((is_paid, 1), else_=0)),
             func.sum(case((is_paid, units.c.count), else_=0)),
-            func.sum(case((is_paid, _ORDERS.c.total_minor), else_=0)),
+            func.sum(case((is_paid, _ORDERS.c.total_minor - _ORDERS.c.refunds_minor), else_=0)),
         )
         .join(units, units.c.order_id == _ORDERS.c.id)
         .where(_ORDERS.c.source_id == source_id)

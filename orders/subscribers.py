@@ -6,7 +6,7 @@ from accounts.events import GuestSignedIn
 from kernel import runtime
 from kernel.realtime import announce
 from kernel.transaction import after_commit
-from orders import carts, checkout, lifecycle, lookup, mails, paying
+from orders import carts, checkout, lifecycle, lookup, mails, paying, return_money
 from orders.events import (
     OrderCancelled,
     OrderDelivered,
@@ -34,8 +34,9 @@ def mark_paid(session: Session, event: PaymentCaptured) -> None:
 
 
 def mark_refunded(session: Session, event: PaymentRefunded) -> None:
-    """Mark the order whose part of a payment is back as refunded."""
-    paying.mark_refunded(session, event.part_id)
+    """Note whose part of a payment is back: that of a return, or of an order."""
+    if not return_money.settle(session, event.part_id, event.amount_minor):
+        paying.mark_refunded(session, event.part_id, event.amount_minor)
 
 
 def cancel_expired(session: Session, event: ReservationExpired) -> None:

@@ -23,6 +23,8 @@ class LineItem:
     options: Mapping[str, str]
     quantity: int
     shipped_count: int
+    returned_count: int
+    refunded_count: int
     unit_price_minor: int
     list_price_minor: int
     deal_id: uuid.UUID | None
@@ -42,6 +44,11 @@ class LineItem:
     def left_count(self) -> int:
         """Return how many units wait for a parcel."""
         return self.quantity - self.shipped_count
+
+    @property
+    def returnable_count(self) -> int:
+        """Return how many units are in no return."""
+        return self.quantity - self.returned_count
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,8 @@ class Order:
     cancel_reason: CancelReason | None
     total_minor: int
     currency: str
+    refunds_minor: int
+    refunded_minor: int
     payment_id: uuid.UUID
     payment_state: PaymentState
     shipping_address: Mapping[str, str]
@@ -123,6 +132,16 @@ class Order:
     def is_refunding(self) -> bool:
         """Tell whether money is on its way back."""
         return self.refund_requested_at is not None and self.refunded_at is None
+
+    @property
+    def is_partly_refunded(self) -> bool:
+        """Tell whether some of its money is back with the buyer, and not all."""
+        return 0 < self.refunded_minor < self.total_minor
+
+    @property
+    def kept_minor(self) -> int:
+        """Return what is left of its total beside what goes back."""
+        return self.total_minor - self.refunds_minor
 
     @property
     def shown_number(self) -> str:
@@ -157,7 +176,7 @@ class Order:
     @property
     def is_refundable(self) -> bool:
         """Tell whether the merchant can give the money back now."""
-        return self.state in KEPT and not self.is_refunding
+        return self.state in KEPT and not self.is_refunding and self.kept_minor > 0
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,16 @@ def put_back(
     return bool(rows)
 
 
+def take_in(session: Session, reference_id: uuid.UUID, units: Mapping[uuid.UUID, int]) -> None:
+    """Put some units of what was sold to a reference, by variant, back on hand: they have come back.
+
+    Publishes StockChanged.
+    """
+    rows = _lock_reservations(session, [reference_id], _PUT_BACK.before)
+    stay = {row.variant_id: max(row.quantity - units.get(row.variant_id, 0), 0) for row in rows}
+    put_back(session, reference_id, gone=stay)
+
+
 def lock_reference(session: Session, reference_id: uuid.UUID) -> None:
     """Lock what is reserved for a reference, so that a caller can change its own row before the stock."""
     of_reference = select(_RESERVATIONS.c.id).where(_RESERVATIONS.c.reference_id == reference_id)

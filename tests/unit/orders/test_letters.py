@@ -16,7 +16,7 @@ from payments.states import PaymentState
 
 AT = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 VARIANT = uuid.UUID(int=1)
-ITEM = LineItem(VARIANT, VARIANT, "100% linen", "L-1", {"Size": "M"}, 3, 2, 1990, 1990, None)
+ITEM = LineItem(VARIANT, VARIANT, "100% linen", "L-1", {"Size": "M"}, 3, 2, 0, 0, 1990, 1990, None)
 PARCEL = Shipment(uuid.UUID(int=2), "dhl", "JD014", AT, None, [ShipmentLine(VARIANT, 2)])
 ORDER = Order(
     id=uuid.UUID(int=3),
@@ -30,6 +30,8 @@ ORDER = Order(
     cancel_reason=None,
     total_minor=5970,
     currency="USD",
+    refunds_minor=0,
+    refunded_minor=0,
     payment_id=VARIANT,
     payment_state=PaymentState.CAPTURED,
     shipping_address={"name": "Noor", "line1": "1 %(x)s Road", "city": "Taipei", "country": "TW"},

@@ -1,0 +1,58 @@
+"""The states of a return, and which follows which; why and how something goes back."""
+
+from enum import StrEnum
+
+
+class ReturnState(StrEnum):
+    """Where a return is. `closed`: the buyer thought better of it, or never sent anything."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    IN_TRANSIT = "in_transit"
+    RECEIVED = "received"
+    REFUNDED = "refunded"
+    REJECTED = "rejected"
+    CLOSED = "closed"
+
+
+class ReturnKind(StrEnum):
+    """Whether goods come back for the money."""
+
+    RETURN_AND_REFUND = "return_and_refund"
+    REFUND_ONLY = "refund_only"
+
+
+class ReturnReason(StrEnum):
+    """Why a buyer wants his money back. The first needs no other reason, for some days from delivery."""
+
+    CHANGED_MIND = "changed_mind"
+    DAMAGED = "damaged"
+    WRONG = "wrong"
+    NOT_AS_DESCRIBED = "not_as_described"
+    NEVER_ARRIVED = "never_arrived"
+
+
+#: state -> states it may move to. A state that is not a key is final.
+NEXT = {
+    ReturnState.REQUESTED: {ReturnState.APPROVED, ReturnState.REJECTED, ReturnState.CLOSED},
+    ReturnState.APPROVED: {
+        ReturnState.IN_TRANSIT,
+        ReturnState.RECEIVED,
+        ReturnState.REFUNDED,
+        ReturnState.CLOSED,
+    },
+    ReturnState.IN_TRANSIT: {ReturnState.RECEIVED, ReturnState.REJECTED},
+    ReturnState.RECEIVED: {ReturnState.REFUNDED, ReturnState.CLOSED},
+}
+
+#: In these a return waits for somebody, and its order is not complete.
+OPEN = tuple(NEXT)
+#: In these the buyer can give it up.
+DROPPABLE = (ReturnState.REQUESTED, ReturnState.APPROVED)
+#: In these the goods may come back to the merchant.
+AWAITED = (ReturnState.APPROVED, ReturnState.IN_TRANSIT)
+
+
+def states_before(state: ReturnState) -> list[ReturnState]:
+    """Return the states from which `state` may be reached."""
+    return [before for before, after in NEXT.items() if state in after]

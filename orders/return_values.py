@@ -1,0 +1,85 @@
+"""What others get to see of returns: frozen values, never table rows."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orders.carriers import build_tracking_url
+from orders.return_states import AWAITED, DROPPABLE, ReturnKind, ReturnReason, ReturnState
+
+
+@dataclass(frozen=True)
+class NewReturn:
+    """What a buyer wants to give back: units by variant. His key stands for one return."""
+
+    key: str
+    kind: ReturnKind
+    reason: ReturnReason
+    text: str
+    quantities: Mapping[uuid.UUID, int]
+
+
+@dataclass(frozen=True)
+class Return:
+    """Units of an order that go back, or whose money does. `due_at` is when time decides by itself.
+
+    `amount_minor` is what the buyer gets for them; `answer` is what the merchant said to his no.
+    """
+
+    id: uuid.UUID
+    order_id: uuid.UUID
+    buyer_id: uuid.UUID
+    shop_owner_id: uuid.UUID
+    kind: ReturnKind
+    state: ReturnState
+    reason: ReturnReason
+    text: str
+    answer: str
+    amount_minor: int
+    currency: str
+    carrier: str
+    tracking_number: str
+    created_at: dt.datetime
+    approved_at: dt.datetime | None
+    sent_at: dt.datetime | None
+    received_at: dt.datetime | None
+    refunded_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    due_at: dt.datetime | None
+    units: Mapping[uuid.UUID, int]
+
+    @property
+    def tracking_url(self) -> str | None:
+        """Return where the parcel can be followed, or None."""
+        return build_tracking_url(self.carrier, self.tracking_number) if self.carrier else None
+
+    @property
+    def needs_goods(self) -> bool:
+        """Tell whether something has to come back."""
+        return self.kind is ReturnKind.RETURN_AND_REFUND
+
+    @property
+    def is_sendable(self) -> bool:
+        """Tell whether the buyer can send it now."""
+        return self.needs_goods and self.state is ReturnState.APPROVED
+
+    @property
+    def is_droppable(self) -> bool:
+        """Tell whether the buyer can give it up now."""
+        return self.state in DROPPABLE and (self.needs_goods or self.state is ReturnState.REQUESTED)
+
+    @property
+    def is_decidable(self) -> bool:
+        """Tell whether the merchant is asked for a yes or no."""
+        return self.state is ReturnState.REQUESTED
+
+    @property
+    def is_receivable(self) -> bool:
+        """Tell whether the merchant can say that it came back."""
+        return self.needs_goods and self.state in AWAITED
+
+    @property
+    def is_refusable(self) -> bool:
+        """Tell whether the merchant can say no, before he looked at it or after."""
+        return self.state in {ReturnState.REQUESTED, ReturnState.IN_TRANSIT}
