@@ -150,6 +150,8 @@ from orders.receipt import complete_due, deliver_due
 from orders.return_deadlines import pass_deadlines
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling, RefundRequested
 from payments.ledger.checks import check_later
+from payments.payouts.batch import pay_out_later
+from payments.payouts.payouts import ask_about_payouts
 from payments.reconciliation import ask_about_refunds, look_up_due
 from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected, WishPriceFell
 from products.stock import expire_reservations
@@ -359,9 +361,11 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(60, pass_deadlines),
     Periodic(600, end_forgotten),
     Periodic(600, ask_about_refunds),
+    Periodic(600, ask_about_payouts),
     Periodic(600, collect_abandoned_uploads),
     Periodic(600, collect_removed_posts),
     Periodic(3600, prune_notifications),
+    Periodic(3600, pay_out_later),
     Periodic(86_400, check_later),
     Periodic(3600, prune_sessions),
     Periodic(3600, collect_guest_carts),

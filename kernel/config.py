@@ -122,6 +122,7 @@ class Config:
     payout_hold_days: int = _setting(
         14, "What an order brings its shop can be paid out after this, when it won't go back any more (days)."
     )
+    payout_minimum_minor: int = _setting(1000, "Less than this is not paid out yet (minor units).")
     reservation_seconds: int = _setting(600, "How long an unpaid order holds its stock (seconds).")
     delivery_days: int = _setting(
         14, "A shipped order counts as delivered after this, if nobody says so before (days)."

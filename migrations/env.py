@@ -15,6 +15,7 @@ import moderation.models
 import orders.models
 import payments.ledger.models
 import payments.models
+import payments.payouts.models
 import products.models
 import promotions.models
 from kernel.db import Base
@@ -32,6 +33,7 @@ TABLES = (
     orders.models,
     payments.ledger.models,
     payments.models,
+    payments.payouts.models,
     products.models,
     promotions.models,
 )

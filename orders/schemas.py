@@ -329,6 +329,12 @@ class MoneyQuery(Body):
         return None if since is None else (since + dt.timedelta(days=32)).replace(day=1)
 
 
+class DestinationForm(Body):
+    """Where the sandbox's payouts go."""
+
+    reference: Literal["takes", "refuses", "slow"]
+
+
 class ParcelForm(Body):
     """The form of a parcel beside its quantities. `key` was made with the page: sent twice it ships once."""
 

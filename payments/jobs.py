@@ -11,11 +11,14 @@ from kernel.transaction import reading, transaction
 from payments import refunds
 from payments.authorization import Payment, get_payment
 from payments.errors import AmountNotTaken, GatewayRefused
-from payments.gateways.base import GatewayEvent, RefundOrder
+from payments.gateways.base import GatewayEvent, PayoutOrder, RefundOrder
 from payments.gateways.factory import find_gateway
 from payments.gateways.sandbox.messages import send_message
 from payments.ledger import checks
 from payments.news import take_in
+from payments.payouts import payouts
+from payments.payouts.batch import BATCH_JOB, pay_out_due
+from payments.payouts.states import UNDER_WAY
 from payments.reconciliation import LOOK_UP_JOB
 from payments.references import CLOSE_JOB
 from payments.states import RefundState
@@ -62,6 +65,27 @@ def deliver_sandbox_webhook(job: RunningJob, message: dict[str, Any]) -> None:
     send_message(message)
 
 
+def send_payout(job: RunningJob, payout_id: str) -> None:
+    """Tell the gateway to pay out; it answers what came of it, or its webhook will."""
+    with reading() as session:
+        payout = payouts.get_payout(session, uuid.UUID(payout_id))
+    if payout.state not in UNDER_WAY:
+        return
+    job.check()
+    order = PayoutOrder(payout.id, payout.destination, payout.amount_minor, payout.currency)
+    try:
+        event = find_gateway(payout.gateway).pay_out(order)
+    except (AmountNotTaken, GatewayRefused):
+        # Only a refusal is known to have paid nothing: after silence the same payout is asked for again.
+        with transaction() as session:
+            payouts.end_payout(session, payout.id, is_paid=False)
+        return
+    with transaction() as session:
+        payouts.mark_sent(session, payout.id)
+    if event is not None:
+        take_in(payout.gateway, event)
+
+
 def check_books(job: RunningJob) -> None:
     """Read all of the books and keep how they are."""
     with reading() as session:
@@ -86,4 +110,14 @@ LOOK_UP_PAYMENT = JobKind(LOOK_UP_JOB, long=look_up_payment)
 CLOSE_PAYMENT = JobKind(CLOSE_JOB, long=close_payment, max_attempts=16)
 DELIVER_SANDBOX_WEBHOOK = JobKind("payments.jobs.deliver_sandbox_webhook", long=deliver_sandbox_webhook)
 CHECK_BOOKS = JobKind(checks.CHECK_JOB, long=check_books)
-KINDS = (SEND_REFUND, LOOK_UP_PAYMENT, CLOSE_PAYMENT, DELIVER_SANDBOX_WEBHOOK, CHECK_BOOKS)
+SEND_PAYOUT = JobKind(payouts.SEND_JOB, long=send_payout)
+PAY_OUT_DUE = JobKind(BATCH_JOB, long=pay_out_due)
+KINDS = (
+    SEND_PAYOUT,
+    PAY_OUT_DUE,
+    SEND_REFUND,
+    LOOK_UP_PAYMENT,
+    CLOSE_PAYMENT,
+    DELIVER_SANDBOX_WEBHOOK,
+    CHECK_BOOKS,
+)

@@ -18,6 +18,7 @@ from payments.errors import NoSuchPayment
 from payments.events import PaymentCaptured, PaymentFailed, PaymentSettling
 from payments.gateways.base import EventKind, GatewayEvent
 from payments.models import PaymentEventRecord
+from payments.payouts.payouts import settle_payout
 from payments.refunds import mark_failed, settle_refund
 from payments.states import EventOutcome, PaymentState
 
@@ -59,6 +60,8 @@ def _keep(session: Session, gateway: str, event: GatewayEvent) -> bool:
 
 
 def _apply(session: Session, gateway: str, event: GatewayEvent) -> EventOutcome:
+    if event.kind in _OF_PAYOUTS:
+        return settle_payout(session, gateway, event)
     try:
         payment = get_payment(session, event.payment_id)
     except NoSuchPayment:
@@ -101,6 +104,7 @@ def _note_refusal(session: Session, _payment: Payment, event: GatewayEvent) -> E
     return EventOutcome.APPLIED if was_open else EventOutcome.HELD
 
 
+_OF_PAYOUTS = {EventKind.PAYOUT_PAID, EventKind.PAYOUT_FAILED}
 _OF_REFUNDS = {EventKind.REFUND_SUCCEEDED, EventKind.REFUND_FAILED}
 _APPLIERS: dict[EventKind, Callable[[Session, Payment, GatewayEvent], EventOutcome]] = {
     EventKind.PAYMENT_SUCCEEDED: _capture,

@@ -2,8 +2,10 @@
 
 from flask_babel import gettext
 
+from payments.gateways.sandbox.gateway import Destination
 from payments.ledger.accounts import Account
 from payments.ledger.entries import EntryKind
+from payments.payouts.states import PayoutState
 
 
 def account_words() -> dict[str, str]:
@@ -33,4 +35,23 @@ def entry_words() -> dict[str, str]:
         EntryKind.PAYOUT_REQUESTED: gettext("Paid out"),
         EntryKind.PAYOUT_PAID: gettext("Payout arrived"),
         EntryKind.PAYOUT_FAILED: gettext("Payout came back"),
+    }
+
+
+def payout_words() -> dict[str, str]:
+    """Return the reader's word for each state of a payout."""
+    return {
+        PayoutState.REQUESTED: gettext("On its way"),
+        PayoutState.SENT: gettext("On its way"),
+        PayoutState.PAID: gettext("Arrived"),
+        PayoutState.FAILED: gettext("Came back"),
+    }
+
+
+def destination_words() -> dict[str, str]:
+    """Return the reader's name of each of the sandbox's accounts."""
+    return {
+        Destination.TAKES: gettext("Test account that takes the money"),
+        Destination.REFUSES: gettext("Test account that sends it back"),
+        Destination.SLOW: gettext("Test account that takes a minute"),
     }

@@ -4,24 +4,27 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
 
-from flask import Response
+from flask import Response, flash
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from kernel import runtime
 from kernel.cells import Row, stream_csv
 from kernel.clock import now
-from kernel.transaction import reading
+from kernel.transaction import reading, transaction
 from kernel.web.access import MERCHANTS
 from kernel.web.actor import get_actor
-from kernel.web.routes import Pages, parse_query
+from kernel.web.routes import Pages, go_to, parse_form, parse_query
 from kernel.web.sending import send_csv
 from kernel.web.templates import render
 from orders import lookup
-from orders.schemas import MoneyQuery
+from orders.schemas import DestinationForm, MoneyQuery
+from payments.gateways.factory import find_gateway
 from payments.ledger import earnings, statements
 from payments.ledger.accounts import Account
 from payments.ledger.statements import StatementLine, StatementQuery
-from payments.wording import entry_words
+from payments.payouts import destinations, payouts
+from payments.wording import destination_words, entry_words, payout_words
 
 pages = Pages("orders_money", __name__)
 COLUMNS = ("time", "what", "order", "currency", "amount_minor")
@@ -39,6 +42,9 @@ def show_money() -> Response:
         )
         page = statements.list_lines(session, _wanted(query, owner_id), cursor=query.cursor)
         numbers = lookup.find_numbers(session, {line.reference_id for line in page.items})
+        paid = payouts.list_payouts(session, owner_id)
+        destination = destinations.find_destination(session, owner_id)
+    config = runtime.config()
     return render(
         "orders/money.html",
         earned=earned,
@@ -48,7 +54,24 @@ def show_money() -> Response:
         query=query,
         months=_list_months(now()),
         words=entry_words(),
+        payouts=paid,
+        payout_words=payout_words(),
+        destination=destination,
+        destinations=destination_words() if config.payment_gateway == "sandbox" else {},
+        minimum_minor=config.payout_minimum_minor,
     )
+
+
+@pages.page("/console/money/destination", access=MERCHANTS, methods=("POST",))
+def set_destination() -> Response:
+    """Say where one's earnings are to be paid out to."""
+    find_gateway("sandbox")
+    form = parse_form(DestinationForm)
+    with transaction() as session:
+        destination = destinations.Destination("sandbox", form.reference)
+        destinations.set_destination(session, get_actor().user_id, destination)
+    flash(gettext("Your earnings go there from the next payout on."), "success")
+    return go_to("/console/money")
 
 
 @pages.page("/console/money.csv", access=MERCHANTS)

@@ -16,11 +16,15 @@ class EventKind(StrEnum):
     PAYMENT_DECLINED = "payment.declined"
     REFUND_SUCCEEDED = "refund.succeeded"
     REFUND_FAILED = "refund.failed"
+    PAYOUT_PAID = "payout.paid"
+    PAYOUT_FAILED = "payout.failed"
 
 
 @dataclass(frozen=True)
 class GatewayEvent:
     """News of a gateway that is surely its own. `refund_id` is set on news of a refund.
+
+    News of a payout have its id for a `payment_id`.
 
     `event_id` names the fact, not the message: what is told twice, by whatever way, has the same one.
     """
@@ -39,6 +43,16 @@ class RefundOrder:
 
     refund_id: uuid.UUID
     payment_id: uuid.UUID
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class PayoutOrder:
+    """What a gateway is told to pay out, and where to. `payout_id` is its idempotency key."""
+
+    payout_id: uuid.UUID
+    destination: str
     amount_minor: int
     currency: str
 
@@ -62,6 +76,12 @@ class Gateway(Protocol):
 
     def refund(self, order: RefundOrder) -> GatewayEvent | None:
         """Ask for money to be given back; a repeated `refund_id` is given back once.
+
+        Returns what came of it, if that is known at once; else a webhook will tell.
+        """
+
+    def pay_out(self, order: PayoutOrder) -> GatewayEvent | None:
+        """Ask for money to be paid out; a repeated `payout_id` is paid once.
 
         Returns what came of it, if that is known at once; else a webhook will tell.
         """

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from payments.ledger.accounts import Account
@@ -27,6 +27,15 @@ def list_balances_of(session: Session, account: Account, owner_id: uuid.UUID) ->
         LedgerBalanceRecord.account == account, LedgerBalanceRecord.owner_id == owner_id
     )
     return [_balance(row) for row in session.scalars(query.order_by(LedgerBalanceRecord.currency))]
+
+
+def list_owed(session: Session, account: Account, *, after: Balance | None, limit: int) -> Sequence[Balance]:
+    """Return balances of an account that are owed to their owners, in the order of owners and currencies."""
+    row = LedgerBalanceRecord
+    query = select(row).where(row.account == account, row.amount_minor < 0)
+    if after is not None:
+        query = query.where(tuple_(row.owner_id, row.currency) > (after.owner_id, after.currency))
+    return [_balance(one) for one in session.scalars(query.order_by(row.owner_id, row.currency).limit(limit))]
 
 
 def list_trial_balance(session: Session) -> Mapping[str, Mapping[Account, int]]:

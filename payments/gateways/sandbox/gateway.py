@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from kernel.jobs import enqueue
 from kernel.transaction import reading, transaction
 from payments.authorization import Payment, get_payment
 from payments.errors import GatewayRefused, NoSuchPayment
-from payments.gateways.base import EventKind, GatewayEvent, RefundOrder
+from payments.gateways.base import EventKind, GatewayEvent, PayoutOrder, RefundOrder
 from payments.gateways.sandbox.messages import Message, read_message
 from payments.gateways.sandbox.played import NO_FAULTS, Faults, Record, find_record, keep_record
 from payments.gateways.sandbox.signature import HEADER
@@ -20,6 +21,16 @@ from payments.gateways.sandbox.signature import HEADER
 DELIVERY_JOB = "payments.jobs.deliver_sandbox_webhook"
 #: So long after the outcome the decline of an earlier attempt is told.
 LATE_SECONDS = 1
+#: So long a slow account takes.
+SLOW_SECONDS = 60
+
+
+class Destination(StrEnum):
+    """The sandbox's accounts for payouts, by what they do."""
+
+    TAKES = "takes"
+    REFUSES = "refuses"
+    SLOW = "slow"
 
 
 class SandboxGateway:
@@ -49,6 +60,21 @@ class SandboxGateway:
             if record is not None and record.refuses_refunds:
                 raise GatewayRefused(code="played")
             _send_later(session, message, delay_seconds=0)
+        return None
+
+    def pay_out(self, order: PayoutOrder) -> GatewayEvent | None:
+        """Tell by a webhook what becomes of it: the destination says what shall."""
+        fails = order.destination == Destination.REFUSES
+        message = Message(
+            event_id=f"payout-{order.payout_id}",
+            kind=EventKind.PAYOUT_FAILED if fails else EventKind.PAYOUT_PAID,
+            payment_id=order.payout_id,
+            amount_minor=order.amount_minor,
+            currency=order.currency,
+        )
+        delay_seconds = SLOW_SECONDS if order.destination == Destination.SLOW else 0
+        with transaction() as session:
+            _send_later(session, message, delay_seconds=delay_seconds)
         return None
 
     def look_up(self, payment: Payment) -> GatewayEvent | None:

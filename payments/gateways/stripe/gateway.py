@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from payments.authorization import Payment
-from payments.gateways.base import GatewayEvent, RefundOrder
+from payments.errors import GatewayRefused
+from payments.gateways.base import GatewayEvent, PayoutOrder, RefundOrder
 from payments.gateways.stripe import hosted_pages, refunds, webhooks
 from payments.gateways.stripe.client import NAME
 
@@ -20,6 +21,13 @@ class StripeGateway:
     def refund(self, order: RefundOrder) -> GatewayEvent | None:
         """Give money back once for each refund."""
         return refunds.give_back(order)
+
+    def pay_out(self, order: PayoutOrder) -> GatewayEvent | None:
+        """Refuse: the market has no accounts of its merchants at Stripe.
+
+        Raises GatewayRefused.
+        """
+        raise GatewayRefused(code="no_connected_accounts", payout_id=str(order.payout_id))
 
     def look_up(self, payment: Payment) -> GatewayEvent | None:
         """Ask what has happened on the payment's page."""

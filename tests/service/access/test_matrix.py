@@ -209,6 +209,7 @@ OWN = {
     "POST /api/v1/tokens",
     "POST /api/v1/uploads",
     "POST /api/v1/videos",
+    "POST /console/money/destination",
     "POST /console/shops",
     "POST /login",
     "POST /logout",

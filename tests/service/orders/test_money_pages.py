@@ -17,6 +17,7 @@ from payments.ledger import earnings, posting, sales
 from payments.ledger.accounts import Account
 from payments.ledger.entries import Entry, EntryKind, Line
 from payments.ledger.sales import GivenBack, Sale
+from payments.payouts import payouts
 from tests.factories import make_person, make_product, make_shop
 from tests.market import ApiClient, run_jobs
 from tests.service.orders.market_day import SandboxTeller, place
@@ -116,6 +117,26 @@ def test_a_month_shows_what_happened_in_it(browse: Browser) -> None:  # noqa: F8
 
     assert "+$7.77" not in page
     assert "Nothing in this month" in page
+
+
+def test_a_merchant_says_where_earnings_go_and_sees_what_became_of_them(
+    browse: Browser,  # noqa: F811
+) -> None:
+    merchant = make_person(Role.MERCHANT)
+    sell(merchant.id, 5678, days_ago=20)
+    client = browse(merchant)
+    form = {"csrf_token": csrf_of(client.get("/console/money").text)}
+
+    wrong = client.post("/console/money/destination", data=form | {"reference": "elsewhere"})
+    right = client.post("/console/money/destination", data=form | {"reference": "takes"})
+    with transaction() as session:
+        payouts.request_payout(session, merchant.id, "USD")
+
+    assert (wrong.status_code, right.status_code) == (422, 303)
+    page = client.get("/console/money").text
+    assert "On its way" in page
+    assert page.count("$56.78") == 3  # sold, paid out, and the payout itself
+    assert "$56.78" not in page_of(browse, make_person(Role.MERCHANT), "/console/money")
 
 
 def test_an_administrator_sees_balances_that_come_to_zero_and_that_the_chain_holds(browse: Browser) -> None:  # noqa: F811

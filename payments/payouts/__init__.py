@@ -1,0 +1,1 @@
+"""Paying out what shops have earned: asked for in the books, sent by a job, ended by the gateway's news."""
