@@ -90,6 +90,7 @@ import products.routes.variants
 import products.routes.wishes
 import products.subjects
 import products.subscribers
+import promotions.pages
 from accounts.events import (
     GuestSignedIn,
     PeopleParted,
@@ -223,6 +224,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.routes.checkouts.api,
     orders.routes.orders.api,
     orders.routes.quotes.api,
+    promotions.pages.pages,
     products.pages.collections.pages,
     products.pages.console.pages,
     products.pages.editor.pages,

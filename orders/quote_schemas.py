@@ -4,20 +4,18 @@ import datetime as dt
 import uuid
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
-from kernel.fields import Code
 from orders.quotes import sign_quote
 from orders.quoting import CouponOption, PriceCheck
 from orders.schemas import Wanted, WantedLineItem
 from promotions.coupon_choice import CouponRefusal
+from promotions.fields import CouponCode
 from promotions.pipeline.values import Adjustment, Funder, Kind
 
 #: As many lines as a cart may come to.
 MAX_LINES_COUNT = 200
 MAX_CODES_COUNT = 10
-#: Codes are read out and typed on phones: capitals and small letters are one.
-CouponCode = Annotated[Code, AfterValidator(str.upper)]
 
 
 class AskQuote(Wanted):

@@ -91,7 +91,8 @@ def quote_purchase(
     chosen = choose_best(plain, usable) if coupon_ids is None else frozenset(coupon_ids)
     used = [one for one in usable if one.id in chosen]
     if not goes_together(used):
-        used = []
+        best = choose_best(plain, used)
+        used = [one for one in used if one.id in best]
     priced = price_lines(plain, Terms(coupons=used))
     used_ids = frozenset(one.id for one in used)
     until = now() + dt.timedelta(seconds=QUOTE_SECONDS)

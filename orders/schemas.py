@@ -365,6 +365,7 @@ class BuyerForm(Body):
     postal_code: Annotated[str, OneLine, Field(max_length=20)] = ""
     country: Country
     phone: Phone
+    quote: QuoteText | None = None
 
     def address(self) -> dict[str, str]:
         """Return the address part."""

@@ -55,3 +55,15 @@ class CouponGone(Conflict):
     """The coupon's uses, the buyer's limit or its time were over in the very moment of buying."""
 
     title = N_("This coupon can't be used any more.")
+
+
+class TooManyDigits(Invalid):
+    """An amount has a smaller part than its currency."""
+
+    title = N_("This currency has no such small amounts.")
+
+
+class NothingOff(Invalid):
+    """A coupon says neither an amount nor a percentage."""
+
+    title = N_("Enter how much the coupon takes off.")

@@ -169,13 +169,14 @@ def parse_json(model: type[Model]) -> Model:
         raise invalid_fields(error) from None
 
 
-def parse_query(model: type[Model]) -> Model:
-    """Return the query string as `model`.
+def parse_query(model: type[Model], *, beside: str | None = None) -> Model:
+    """Return the query string as `model`, without parameters whose names begin with `beside`.
 
     Raises InvalidFields: a parameter does not fit.
     """
+    values = {name: value for name, value in request.args.items() if not (beside and name.startswith(beside))}
     try:
-        return model.model_validate_strings(request.args.to_dict())
+        return model.model_validate_strings(values)
     except ValidationError as error:
         raise invalid_fields(error) from None
 

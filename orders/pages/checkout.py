@@ -25,7 +25,9 @@ from orders.cart_view import Cart, CartLine, ShopLines, group_by_shop
 from orders.countries import list_countries
 from orders.errors import CartFull, NoSuchOffer, NotOnSale, PriceChanged
 from orders.pages.cart_form import LINE, read_lines
+from orders.pages.coupon_choice import COUPON, check_price, coupon_fields, describe_coupons
 from orders.pages.refusals import explain
+from orders.quotes import read_quote
 from orders.schemas import Address, BuyerForm, CheckoutForm, CheckoutPageQuery
 from orders.wording import state_words
 from payments.authorization import payment_url
@@ -55,7 +57,7 @@ def shipping_countries() -> tuple[tuple[str, str], ...]:
 @pages.page("/checkout", access=SIGNED_IN)
 def checkout_form() -> Response:
     """Show what is about to be bought and ask where it goes."""
-    query = parse_query(CheckoutPageQuery)
+    query = parse_query(CheckoutPageQuery, beside=COUPON)
     with reading() as session:
         if query.variant is None:
             wanted = _read_cart(session, query.currency)
@@ -81,6 +83,7 @@ def place_order() -> Response:
             shipping_address=form.address(),
             source=None,
             expected_prices={} if form.price is None else {form.variant: form.price},
+            quote=None if form.quote is None else read_quote(form.quote),
         )
     except DomainError as error:
         return _refuse_order(error)
@@ -96,11 +99,14 @@ def place_cart() -> Response:
         placed = checkout.place_checkout(
             buyer_id=get_actor().user_id,
             key=form.key,
-            request_hash=hashlib.sha256(f"{form.key} {body.model_dump_json()}".encode()).hexdigest(),
+            request_hash=hashlib.sha256(
+                f"{form.key} {form.quote} {body.model_dump_json()}".encode()
+            ).hexdigest(),
             quantities=body.quantities(),
             shipping_address=form.address(),
             basket=body.basket(),
             expected_prices=body.expected_prices(),
+            quote=None if form.quote is None else read_quote(form.quote),
         )
     except DomainError as error:
         return _refuse_cart(error)
@@ -196,6 +202,7 @@ def _show(wanted: _Wanted, values: dict[str, Any], error: DomainError | None = N
     titles = {line.variant_id: line.offer.product_title for line in wanted.lines}
     with reading() as session:
         addresses = lookup.list_addresses(session, get_actor().user_id)
+        check = check_price(session, get_actor().user_id, wanted.lines)
     return render(
         "orders/checkout.html",
         status=error.status if error else 200,
@@ -203,6 +210,9 @@ def _show(wanted: _Wanted, values: dict[str, Any], error: DomainError | None = N
         cart=wanted.cart,
         currency=wanted.shops[0].currency,
         total_minor=sum(line.total_minor for line in wanted.lines),
+        check=check,
+        coupons=None if check is None else describe_coupons(check),
+        coupon_fields=coupon_fields(),
         addresses=[dict(address) for address in addresses],
         values=values,
         errors={name: gettext(sentence) for name, sentence in fields.items()},

@@ -128,6 +128,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "report form": ("buyer", "/reports/new?subject_kind=video&subject_id={video_id}"),
     "stock log": ("seller", "/console/products/{product.id}/stock"),
     "collections": ("seller", "/console/shops/{product.shop.id}/collections"),
+    "coupons": ("seller", "/console/shops/{product.shop.id}/coupons"),
     "import": ("seller", "/console/shops/{product.shop.id}/import"),
 }
 

@@ -2,4 +2,5 @@
 
 import "../orders/cart/cart.js";
 import "../orders/cart/checkout.js";
+import "../orders/cart/coupons.js";
 import "../orders/cart/pay.js";

@@ -78,6 +78,16 @@ BODIES = {
 #: The same for forms.
 FORMS: dict[str, dict[str, Any]] = {
     "POST /console/shops/<uuid:shop_id>": {"name": "Taken over"},
+    "POST /console/shops/<uuid:shop_id>/coupons": {
+        "key": str(uuid.UUID(int=1)),
+        "name": "x",
+        "currency": "USD",
+        "kind": "percent",
+        "percent": 10,
+        "budget_count": 1,
+        "per_buyer_limit": 1,
+        "last_day": "2036-11-23",
+    },
     "POST /console/shops/<uuid:shop_id>/import/confirm": {"digest": "0" * 64},
     "POST /sandbox/payments/<uuid:payment_id>": {"outcome": "success"},
     "POST /statements/<uuid:statement_id>/appeal": {"text": "x"},
@@ -236,6 +246,9 @@ FOREIGN = {
     "GET /console/products/<uuid:product_id>/stock",
     "GET /console/products/<uuid:product_id>/stock.csv",
     "GET /console/shops/<uuid:shop_id>/collections",
+    "GET /console/shops/<uuid:shop_id>/coupons",
+    "POST /console/shops/<uuid:shop_id>/coupons",
+    "POST /console/coupons/<uuid:coupon_id>/end",
     "GET /console/shops/<uuid:shop_id>/import",
     "GET /console/shops/<uuid:shop_id>/products.csv",
     "PATCH /api/v1/collections/<uuid:collection_id>",

@@ -18,7 +18,7 @@ from kernel.transaction import reading, transaction
 from live import broadcasts
 from live.values import NewBroadcast
 from orders import paying, shipments
-from tests.factories import make_person, make_product, make_shop
+from tests.factories import make_coupon, make_person, make_product, make_shop
 from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
 from tests.service.content.market import post_video, publish_video, start_upload
@@ -68,6 +68,7 @@ def build_world(app: Flask) -> World:
         "shop_id": shop.id,
         "product_id": product.id,
         "variant_id": variant.id,
+        "coupon_id": make_coupon(product).id,
         "collection_id": owner_api.post(f"/shops/{shop.id}/collections", {"name": "Autumn"}).get_json()["id"],
         "broadcast_id": broadcast.id,
         "picture_id": _add_picture(owner_api, f"products/{product.id}"),

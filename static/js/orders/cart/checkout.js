@@ -50,10 +50,12 @@ export class Checkout extends HTMLElement {
       expected_price_minor: Number(value),
       ...(dataset.source ? { source: JSON.parse(dataset.source) } : {}),
     }));
+    const quote = this.querySelector("[data-quote]")?.value;
     const notes = [...this.querySelectorAll("[data-note]")].filter(({ value }) => value.trim());
     return {
       line_items: lines,
       shipping_address: this.#address.read(),
+      ...(quote ? { quote } : {}),
       notes: Object.fromEntries(notes.map(({ dataset, value }) => [dataset.note, value])),
     };
   }
@@ -89,7 +91,7 @@ export class Checkout extends HTMLElement {
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of ["[data-error]", "[data-shops]", ".cart-sum"]) {
+    for (const part of ["[data-error]", "[data-shops]", "[data-coupons]", ".cart-sum"]) {
       const [shown, fresh] = [this.querySelector(part), page.querySelector(part)];
       if (fresh) {
         shown.replaceChildren(...fresh.childNodes);
