@@ -5,18 +5,21 @@ is posted for an order sees to it first that its payment is.
 """
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from kernel import runtime
 from orders import lifecycle
 from orders.events import OrderPaid
+from orders.models import AdjustmentRecord
 from orders.return_money import find_order
 from payments.authorization import get_payment
 from payments.events import PaymentRefunded, RefundRequested
 from payments.ledger.sales import (
+    Funding,
     GivenBack,
     Sale,
     post_paid_in_vain,
@@ -25,6 +28,7 @@ from payments.ledger.sales import (
     post_sent,
 )
 from payments.refunds import Refund, get_refund, list_refunds
+from promotions.pipeline.values import Funder
 
 
 def book_paid(session: Session, event: OrderPaid) -> None:
@@ -78,7 +82,14 @@ def _post_promise(session: Session, order: Row[Any], refund: Refund) -> None:
 
 def _post_payment(session: Session, order: Row[Any]) -> None:
     if order.paid_at is not None:
-        sale = Sale(order.id, order.shop_owner_id, order.total_minor, order.currency, order.paid_at)
+        sale = Sale(
+            order.id,
+            order.shop_owner_id,
+            order.total_minor,
+            order.currency,
+            order.paid_at,
+            _list_fundings(session, order.id),
+        )
         post_sale(session, sale, fee_basis_points=runtime.config().platform_fee_basis_points)
         return
     captured_at = get_payment(session, order.payment_id).captured_at
@@ -86,3 +97,13 @@ def _post_payment(session: Session, order: Row[Any]) -> None:
     post_paid_in_vain(
         session, Sale(order.id, order.shop_owner_id, order.total_minor, order.currency, captured_at)
     )
+
+
+def _list_fundings(session: Session, order_id: uuid.UUID) -> Sequence[Funding]:
+    """Return what the market pays of an order's discounts: its shop is owed that as well."""
+    taken_off = session.scalar(
+        select(func.sum(AdjustmentRecord.amount_minor)).where(
+            AdjustmentRecord.order_id == order_id, AdjustmentRecord.funder == Funder.PLATFORM
+        )
+    )
+    return (Funding(-int(taken_off)),) if taken_off else ()

@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 import wiring
 from kernel import runtime
 from kernel.events import subscribe
+from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from orders import bookkeeping
 from orders.catching_up import catch_up
 from orders.events import OrderPaid
-from orders.models import OrderRecord
+from orders.models import AdjustmentRecord, OrderRecord
 from payments.ledger import chain, replay
 from payments.ledger.models import LedgerEntryRecord, LedgerLineRecord
 from payments.models import PaymentRecord, RefundRecord
@@ -91,6 +92,31 @@ def test_the_market_keeps_its_fee_as_it_was_when_the_order_was_paid(
     assert books_of(order["id"])[:2] == [
         ("order_paid", {"gateway_clearing": 1990, "shop_payable": -1890, "platform_revenue": -100}),
         ("refund_promised", {"shop_payable": 1890, "platform_revenue": 100, "refunds": -1990}),
+    ]
+
+
+def test_a_discount_that_the_market_pays_is_owed_to_the_shop_and_one_of_its_own_is_not(
+    api: Api, gateway: SandboxTeller
+) -> None:
+    _, _, order = sold(api)
+    with transaction() as session:
+        for funder, amount_minor in (("platform", -200), ("shop", -70)):
+            session.add(
+                AdjustmentRecord(
+                    order_id=uuid.UUID(order["id"]),
+                    variant_id=new_id(),
+                    kind="platform_coupon",
+                    funder=funder,
+                    amount_minor=amount_minor,
+                    title="",
+                )
+            )
+
+    gateway.pay(order)
+    run_jobs()
+
+    assert books_of(order["id"]) == [
+        ("order_paid", {"gateway_clearing": 1990, "coupon_funding": 200, "shop_payable": -2190})
     ]
 
 
