@@ -65,6 +65,8 @@ import orders.pages.cart
 import orders.pages.checkout
 import orders.pages.console
 import orders.pages.money
+import orders.pages.returns
+import orders.pages.shop_returns
 import orders.routes.carts
 import orders.routes.checkouts
 import orders.routes.orders
@@ -219,6 +221,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.pages.cart.pages,
     orders.pages.checkout.pages,
     orders.pages.console.pages,
+    orders.pages.returns.pages,
+    orders.pages.shop_returns.pages,
     orders.pages.money.pages,
     orders.routes.carts.api,
     orders.routes.checkouts.api,

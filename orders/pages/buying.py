@@ -6,14 +6,18 @@ from flask import Response, flash
 from flask_babel import gettext
 
 from kernel import runtime
+from kernel.clock import now
 from kernel.transaction import reading, transaction
 from kernel.web.access import SIGNED_IN
 from kernel.web.actor import get_actor
 from kernel.web.routes import Pages, go_to, parse_query
 from kernel.web.templates import locale, render
-from orders import lifecycle, lookup, receipt
+from orders import lifecycle, lookup, receipt, return_lookup
 from orders.countries import list_countries
 from orders.pages.looks import find_pictures
+from orders.return_states import OPEN
+from orders.return_windows import list_reasons
+from orders.return_wording import return_state_words
 from orders.schemas import BuyerQuery
 from orders.wording import build_timeline, carrier_names, state_words
 from payments.authorization import payment_url
@@ -38,6 +42,7 @@ def show_order(order_id: uuid.UUID) -> Response:
         order = lookup.get_order_of_buyer(session, order_id, get_actor().user_id)
         checkout = lookup.get_checkout(session, order.checkout_id, order.buyer_id)
         pictures = find_pictures(session, [order])
+        returned = return_lookup.list_returns_of_order(session, order_id)
     return render(
         "orders/order.html",
         order=order,
@@ -49,6 +54,10 @@ def show_order(order_id: uuid.UUID) -> Response:
         countries=dict(list_countries(locale())),
         pictures=pictures,
         completion_days=runtime.config().completion_days,
+        returned=returned,
+        return_words=return_state_words(),
+        has_open_return=any(one.state in OPEN for one in returned),
+        can_return=bool(list_reasons(order, now())),
     )
 
 

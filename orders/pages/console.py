@@ -14,10 +14,11 @@ from kernel.web.actor import get_actor
 from kernel.web.problems import InvalidFields
 from kernel.web.routes import Pages, go_to, parse_form, parse_query
 from kernel.web.templates import locale, render
-from orders import lifecycle, lookup, receipt, shipments
+from orders import lifecycle, lookup, receipt, return_lookup, shipments
 from orders.countries import list_countries
 from orders.errors import NoSuchShipment
 from orders.pages.looks import find_pictures
+from orders.return_wording import return_state_words
 from orders.schemas import ConsoleQuery, ParcelForm, SlipQuery, Tracking
 from orders.values import Order, Shipment
 from orders.wording import build_timeline, carrier_names, state_words
@@ -126,6 +127,7 @@ def _show(order_id: uuid.UUID, values: dict[str, Any], error: DomainError | None
     with reading() as session:
         order = lookup.get_order_of_shop_owner(session, order_id, get_actor().user_id)
         pictures = find_pictures(session, [order])
+        returned = return_lookup.list_returns_of_order(session, order_id)
     fields = error.fields if isinstance(error, InvalidFields) else {}
     return render(
         "orders/console_order.html",
@@ -136,6 +138,8 @@ def _show(order_id: uuid.UUID, values: dict[str, Any], error: DomainError | None
         steps=build_timeline(order),
         carriers=carrier_names(),
         countries=dict(list_countries(locale())),
+        returned=returned,
+        return_words=return_state_words(),
         values=values,
         errors={name: gettext(sentence) for name, sentence in fields.items()},
         error=gettext(error.title) if error and not fields else None,

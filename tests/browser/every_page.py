@@ -99,6 +99,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "report": ("seller", "/studio/live/{over_id}/report"),
     "console": ("seller", "/console"),
     "sold": ("seller", "/console/orders"),
+    "returns": ("seller", "/console/returns"),
+    "return form": ("buyer", "/orders/{order_id}/returns/new"),
     "money": ("seller", "/console/money"),
     "product form": ("seller", "/console/products/{product.id}"),
     "new product": ("seller", "/console/shops/{product.shop.id}/products/new"),

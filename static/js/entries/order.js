@@ -2,4 +2,5 @@
 
 import "../orders/order_watch.js";
 import "../orders/print.js";
+import "../orders/return_sum.js";
 import "../ui/local_time.js";

@@ -17,7 +17,9 @@ from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from live import broadcasts
 from live.values import NewBroadcast
-from orders import paying, shipments
+from orders import paying, returns, shipments
+from orders.return_states import ReturnKind, ReturnReason
+from orders.return_values import NewReturn
 from tests.factories import make_coupon, make_person, make_product, make_shop
 from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
@@ -78,6 +80,7 @@ def build_world(app: Flask) -> World:
         "checkout_id": order["id"],
         "payment_id": order["payment"]["id"],
         "shipment_id": _ship(owner, place(owner_api, (variant.id, 1)).get_json()["id"]),
+        "return_id": _ask_back(owner, variant.id, place(owner_api, (variant.id, 1)).get_json()["id"]),
         "upload_id": upload["id"],
         "video_id": post_video(owner_api),
         "post_id": public_id,
@@ -108,6 +111,13 @@ def _ship(owner: Person, order_id: str) -> uuid.UUID:
         paying.mark_paid(session, uuid.UUID(order_id))
         parcel = shipments.NewShipment("key", "other", "")
         return shipments.ship(session, uuid.UUID(order_id), parcel, shop_owner_id=owner.id)
+
+
+def _ask_back(owner: Person, variant_id: uuid.UUID, order_id: str) -> uuid.UUID:
+    _ship(owner, order_id)
+    new = NewReturn("key", ReturnKind.REFUND_ONLY, ReturnReason.DAMAGED, "", {variant_id: 1})
+    with transaction() as session:
+        return returns.open_return(session, uuid.UUID(order_id), new, buyer_id=owner.id)
 
 
 def _make_drafts(owner: ApiClient) -> dict[str, str]:

@@ -201,3 +201,35 @@ def test_the_sandbox_page_plays_an_outcome(browse: Browser, api: Callable[..., A
 
     assert answer.status_code == 303
     assert run_jobs() == 0
+
+
+def test_something_is_given_back_without_scripts(
+    browse: Browser, api: Callable[..., ApiClient], gateway: SandboxTeller
+) -> None:
+    merchant, buyer = make_person(), make_person()
+    variant = make_product(make_shop(merchant)).variants[0]
+    order = place(api(buyer.id), (variant.id, 2)).get_json()
+    gateway.pay(order)
+    pack(api(merchant.id), order)
+    browser, shop, path = browse(buyer), browse(merchant), f"/orders/{order['id']}"
+    page = browser.get(f"{path}/returns/new").text
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key is not None
+    form = {"csrf_token": csrf_of(page), "key": key[1], "kind": "return_and_refund", "reason": "damaged"}
+
+    nothing = browser.post(f"{path}/returns", data=form)
+    wrong = browser.post(f"{path}/returns", data=form | {f"quantity-{variant.id}": "1", "reason": "bored"})
+    too_many = browser.post(f"{path}/returns", data=form | {f"quantity-{variant.id}": "3"})
+    asked = [browser.post(f"{path}/returns", data=form | {f"quantity-{variant.id}": "1"}) for _ in range(2)]
+    there = asked[0].headers["Location"]
+    listed = shop.get("/console/returns").text
+    token = {"csrf_token": csrf_of(shop.get(f"/console{there}").text)}
+    empty = shop.post(f"/console{there}/reject", data=token)
+    shop.post(f"/console{there}/reject", data=token | {"answer": "It <b>was</b> whole."})
+    answered = browser.get(there).text
+
+    assert [one.status_code for one in (nothing, wrong, too_many, empty)] == [422, 422, 409, 422]
+    assert "Please say how many" in nothing.text
+    assert asked[0].headers["Location"] == asked[1].headers["Location"]
+    assert there in listed
+    assert "It &lt;b&gt;was&lt;/b&gt; whole." in answered

@@ -1,0 +1,139 @@
+"""The buyer's pages of what he gives back."""
+
+import uuid
+from typing import Any
+
+from flask import Response, flash, request
+from flask_babel import gettext
+
+from kernel import runtime
+from kernel.clock import now
+from kernel.errors import DomainError
+from kernel.ids import new_id
+from kernel.transaction import reading, transaction
+from kernel.web.access import SIGNED_IN
+from kernel.web.actor import get_actor
+from kernel.web.problems import InvalidFields
+from kernel.web.routes import Pages, go_to, parse_form
+from kernel.web.templates import render
+from orders import lookup, return_lookup, returns
+from orders.amounts import units_minor
+from orders.pages.looks import find_pictures
+from orders.return_schemas import ReturnForm, SendForm
+from orders.return_values import NewReturn
+from orders.return_windows import list_reasons
+from orders.return_wording import (
+    build_return_steps,
+    deadline_words,
+    kind_words,
+    reason_words,
+    return_state_words,
+)
+from orders.values import Order
+from orders.wording import carrier_names
+
+pages = Pages("orders_returns", __name__)
+
+
+@pages.page("/orders/<uuid:order_id>/returns/new", access=SIGNED_IN)
+def new_return(order_id: uuid.UUID) -> Response:
+    """Show the form in which a buyer says what he gives back, and why."""
+    return _show_form(order_id, {"key": str(new_id())})
+
+
+@pages.page("/orders/<uuid:order_id>/returns", access=SIGNED_IN, methods=("POST",))
+def open_return(order_id: uuid.UUID) -> Response:
+    """Ask for units of an order to be taken back."""
+    user_id = get_actor().user_id
+    try:
+        form = parse_form(ReturnForm, beside="quantity-")
+        with transaction() as session:
+            order = lookup.get_order_of_buyer(session, order_id, user_id)
+            new = NewReturn(form.key, form.kind, form.reason, form.text, _read_quantities(order))
+            return_id = returns.open_return(session, order_id, new, buyer_id=user_id)
+    except DomainError as error:
+        return _show_form(order_id, request.form.to_dict(), error)
+    return go_to(f"/returns/{return_id}")
+
+
+@pages.page("/returns/<uuid:return_id>", access=SIGNED_IN)
+def show_return(return_id: uuid.UUID) -> Response:
+    """Show a return to its buyer."""
+    with reading() as session:
+        returned = return_lookup.get_return_of_buyer(session, return_id, get_actor().user_id)
+        order = lookup.get_order_of_buyer(session, returned.order_id, returned.buyer_id)
+        pictures = find_pictures(session, [order])
+    return render(
+        "orders/return.html",
+        returned=returned,
+        order=order,
+        pictures=pictures,
+        words=return_state_words(),
+        reasons=reason_words(),
+        kinds=kind_words(),
+        steps=build_return_steps(returned),
+        deadline=deadline_words(returned),
+        carriers=carrier_names(),
+    )
+
+
+@pages.page("/returns/<uuid:return_id>/send", access=SIGNED_IN, methods=("POST",))
+def send_return(return_id: uuid.UUID) -> Response:
+    """Note that the buyer has sent the goods."""
+    form = parse_form(SendForm)
+    with transaction() as session:
+        returns.send(session, return_id, buyer_id=get_actor().user_id, **form.model_dump())
+    flash(gettext("Thank you. The shop has been told that it is on its way."), "success")
+    return go_to(f"/returns/{return_id}")
+
+
+@pages.page("/returns/<uuid:return_id>/drop", access=SIGNED_IN, methods=("POST",))
+def drop_return(return_id: uuid.UUID) -> Response:
+    """Give a return up."""
+    with transaction() as session:
+        returns.drop(session, return_id, buyer_id=get_actor().user_id)
+    flash(gettext("The return is closed. You keep what you have."), "success")
+    return go_to(f"/returns/{return_id}")
+
+
+def _show_form(order_id: uuid.UUID, values: dict[str, Any], error: DomainError | None = None) -> Response:
+    with reading() as session:
+        order = lookup.get_order_of_buyer(session, order_id, get_actor().user_id)
+        pictures = find_pictures(session, [order])
+    words = reason_words()
+    fields = error.fields if isinstance(error, InvalidFields) else {}
+    return render(
+        "orders/return_form.html",
+        status=error.status if error else 200,
+        order=order,
+        pictures=pictures,
+        kinds=kind_words(),
+        reasons=[(reason, words[reason]) for reason in list_reasons(order, now())],
+        amounts={
+            item.variant_id: [
+                units_minor(item, count, before=item.refunded_count)
+                for count in range(item.returnable_count + 1)
+            ]
+            for item in order.line_items
+        },
+        return_days=runtime.config().return_days,
+        values=values,
+        errors={name: gettext(sentence) for name, sentence in fields.items()},
+        error=gettext(error.title) if error and not fields else None,
+    )
+
+
+def _read_quantities(order: Order) -> dict[uuid.UUID, int]:
+    """Return what goes back, as the form's fields `quantity-<variant id>` say.
+
+    Raises InvalidFields: a field is no number, or nothing goes back.
+    """
+    wanted = {
+        item.variant_id: request.form.get(f"quantity-{item.variant_id}", "0") for item in order.line_items
+    }
+    if not all(text.isascii() and text.isdecimal() and len(text) < 4 for text in wanted.values()):
+        raise InvalidFields({"quantity": gettext("This must be a whole number.")})
+    quantities = {variant_id: int(text) for variant_id, text in wanted.items() if int(text)}
+    if not quantities:
+        raise InvalidFields({"quantity": gettext("Please say how many of what you give back.")})
+    return quantities
