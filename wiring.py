@@ -93,6 +93,9 @@ import products.routes.wishes
 import products.subjects
 import products.subscribers
 import promotions.pages
+import reviews.pages
+import reviews.subjects
+import reviews.subscribers
 from accounts.events import (
     GuestSignedIn,
     PeopleParted,
@@ -242,6 +245,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     products.routes.shops.api,
     products.routes.variants.api,
     products.routes.wishes.api,
+    reviews.pages.pages,
 )
 
 #: What is the same for everybody who is not signed in, and asked for all the time.
@@ -255,6 +259,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(TakedownReverted, content.subscribers.put_back, Delivery.IN_TRANSACTION),
     Subscription(TakenDown, products.subscribers.take_down, Delivery.IN_TRANSACTION),
     Subscription(TakedownReverted, products.subscribers.put_back, Delivery.IN_TRANSACTION),
+    Subscription(TakenDown, reviews.subscribers.take_down, Delivery.IN_TRANSACTION),
+    Subscription(TakedownReverted, reviews.subscribers.put_back, Delivery.IN_TRANSACTION),
     Subscription(TakenDown, live.subscribers.take_down, Delivery.IN_TRANSACTION),
     Subscription(TakedownReverted, live.subscribers.put_back, Delivery.IN_TRANSACTION),
     Subscription(PostPublished, content.subscribers.recommend, Delivery.IN_TRANSACTION),
@@ -334,6 +340,7 @@ SUBJECTS: Mapping[str, Finder] = {
     "article": content.subjects.find_post,
     "comment": content.subjects.find_comment,
     "product": products.subjects.find_product,
+    "product_review": reviews.subjects.find_review,
     "person": find_person,
     "broadcast": live.subjects.find_broadcast_subject,
 }

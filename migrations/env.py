@@ -18,6 +18,7 @@ import payments.models
 import payments.payouts.models
 import products.models
 import promotions.models
+import reviews.models
 from kernel.db import Base
 
 TABLES = (
@@ -36,6 +37,7 @@ TABLES = (
     payments.payouts.models,
     products.models,
     promotions.models,
+    reviews.models,
 )
 
 

@@ -22,6 +22,7 @@ SUBJECT_ACTIONS: Mapping[str, frozenset[Action]] = {
     "photo": _POST,
     "article": _POST,
     "product": _POST,
+    "product_review": frozenset({Action.TAKE_DOWN}),
     "comment": frozenset({Action.TAKE_DOWN}),
     "broadcast": frozenset({Action.TAKE_DOWN}),
     "person": frozenset(),

@@ -12,7 +12,9 @@ from moderation.cases import CaseState
 from moderation.notices import NoticeCategory
 from moderation.reasons import Template
 
-SubjectKind = Literal["video", "photo", "article", "comment", "product", "person", "broadcast"]
+SubjectKind = Literal[
+    "video", "photo", "article", "comment", "product", "product_review", "person", "broadcast"
+]
 Days = Annotated[int, Field(ge=1, le=365)]
 Phrase = Annotated[str, OneLine, Field(min_length=1, max_length=100)]
 Sample = Annotated[str, Field(max_length=2000)]

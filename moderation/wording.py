@@ -38,6 +38,7 @@ def kind_words() -> Mapping[str, str]:
         "article": gettext("Article"),
         "comment": gettext("Comment"),
         "product": gettext("Product"),
+        "product_review": gettext("Review"),
         "person": gettext("Person"),
         "broadcast": gettext("Broadcast"),
     }

@@ -116,6 +116,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "statements": ("buyer", "/statements"),
     "notifications": ("buyer", "/notifications"),
     "saved": ("buyer", "/saved"),
+    "wish list": ("buyer", "/wishes"),
+    "reviews": ("nobody", "/p/{product.id}/reviews"),
     "own reports": ("buyer", "/reports"),
     "hashtag": ("nobody", "/tags/lanterns"),
     "live of a profile": ("nobody", "/@{seller.handle}/live"),

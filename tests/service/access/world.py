@@ -13,6 +13,7 @@ from accounts.roles import Role
 from growth import notifications
 from growth.kinds import Kind
 from growth.notifications import News
+from kernel.clock import now
 from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from live import broadcasts
@@ -20,6 +21,7 @@ from live.values import NewBroadcast
 from orders import paying, returns, shipments
 from orders.return_states import ReturnKind, ReturnReason
 from orders.return_values import NewReturn
+from reviews.models import ReviewRow
 from tests.factories import make_coupon, make_person, make_product, make_shop
 from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
@@ -80,6 +82,7 @@ def build_world(app: Flask) -> World:
         "checkout_id": order["id"],
         "payment_id": order["payment"]["id"],
         "shipment_id": _ship(owner, place(owner_api, (variant.id, 1)).get_json()["id"]),
+        "review_id": _add_review(owner, product.id, order["id"]),
         "return_id": _ask_back(owner, variant.id, place(owner_api, (variant.id, 1)).get_json()["id"]),
         "upload_id": upload["id"],
         "video_id": post_video(owner_api),
@@ -137,6 +140,23 @@ def _add_picture(owner: ApiClient, of: str) -> str:
     assert answer.status_code == 201, answer.text
     picture_id: str = answer.get_json()["id"]
     return picture_id
+
+
+def _add_review(owner: Person, product_id: uuid.UUID, order_id: str) -> uuid.UUID:
+    row = ReviewRow(
+        id=new_id(),
+        product_id=product_id,
+        variant_id=new_id(),
+        order_id=uuid.UUID(order_id),
+        author_id=owner.id,
+        shop_owner_id=owner.id,
+        stars=5,
+        text="Bright",
+        created_at=now(),
+    )
+    with transaction() as session:
+        session.add(row)
+        return row.id
 
 
 def _add_comment(owner: ApiClient, post_id: str) -> str:
