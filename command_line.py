@@ -25,7 +25,7 @@ import wiring
 from embedded import ROOT, START_SECONDS, Market, answers, local_url, say
 from kernel import migrate, runtime
 from kernel.backup import back_up
-from kernel.config import Config, ConfigError
+from kernel.config import KEY_FILE, Config, ConfigError
 from kernel.copying import CopyRefused, copy_market
 from live.tokens import path_secret
 
@@ -249,8 +249,9 @@ def _copy_to(config: Config, options: argparse.Namespace) -> int:
 
 
 def _refuse_foreign_folder(home: Path) -> None:
-    """Keep `--reset` from deleting a folder that is not a market's."""
-    if not (home / "nightmarket.db").exists() and any(home.iterdir()):
+    """Keep `--reset` from deleting a folder that is not a market's; the secret key is made by every start."""
+    others = (entry for entry in home.iterdir() if entry.name != KEY_FILE)
+    if not (home / "nightmarket.db").exists() and any(others):
         raise SystemExit(f"{home} does not look like a Nightmarket folder; nothing was deleted.")
 
 

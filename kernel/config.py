@@ -17,6 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 
 PREFIX = "NIGHTMARKET_"
 MIN_SECRET_CHARACTERS = 32
+#: Where an embedded installation keeps its key, in its home.
+KEY_FILE = "secret_key"
 #: Source: OWASP Password Storage Cheat Sheet, the least memory for argon2id.
 MIN_PASSWORD_MEMORY_KIB = 19_456
 #: All of it.
@@ -236,7 +238,7 @@ def _write(value: Any) -> str:
 
 def _kept_secret(home: Path) -> str:
     """Read the secret key of an embedded installation, or make it once, readable by its owner alone."""
-    path = home / "secret_key"
+    path = home / KEY_FILE
     home.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
