@@ -16,8 +16,8 @@ export const placeOrder = (body) => place("/api/v1/orders", body);
 /** Place the orders of a checkout over several shops, in the same way. */
 export const placeCheckout = (body) => place("/api/v1/checkouts", body);
 
-async function place(url, body) {
-  const { key } = rememberIntent(body);
+async function place(url, wanted) {
+  const { body, key } = rememberIntent(wanted);
   for (const wait of [...RETRY_MS, null]) {
     try {
       const placed = await postJson(url, body, { idempotencyKey: key });
