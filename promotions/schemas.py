@@ -5,7 +5,7 @@ import uuid
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from kernel.clock import now
 from kernel.fields import Body, Name
@@ -16,7 +16,23 @@ from promotions.fields import CouponCode
 
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Day = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2999, 12, 31))]
-Amount = Annotated[Decimal, Field(gt=0, le=100_000_000, max_digits=12, decimal_places=3)]
+#: As much as the largest amount takes, with a few zeros to spare.
+AMOUNT_CHARACTERS = 20
+
+
+def _short(value: object) -> object:
+    if isinstance(value, str) and len(value) > AMOUNT_CHARACTERS:
+        raise ValueError("too many characters")
+    return value
+
+
+Amount = Annotated[
+    Decimal,
+    Field(gt=0, le=100_000_000, max_digits=12, decimal_places=3),
+    BeforeValidator(_short),
+    # pydantic's own says nothing of how long the text may be.
+    WithJsonSchema({"type": "string", "maxLength": AMOUNT_CHARACTERS}),
+]
 
 
 def _none_for_nothing(value: object) -> object:
