@@ -2,10 +2,20 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from orders.return_values import Return
+from orders.return_wording import (
+    build_return_steps,
+    deadline_words,
+    kind_words,
+    reason_words,
+    return_state_words,
+)
 from orders.values import Order
+from orders.wording import carrier_names
 from products import catalogue
 
 
@@ -13,3 +23,18 @@ def find_pictures(session: Session, orders: Iterable[Order]) -> dict[uuid.UUID, 
     """Return what the products of some orders look like today, by variant."""
     offers = catalogue.get_offers(session, {item.variant_id for order in orders for item in order.line_items})
     return {variant_id: offer.picture_url for variant_id, offer in offers.items() if offer.picture_url}
+
+
+def describe_return(session: Session, returned: Return, order: Order) -> dict[str, Any]:
+    """Return what the pages of a return show of it, the buyer's and the merchant's alike."""
+    return {
+        "returned": returned,
+        "order": order,
+        "pictures": find_pictures(session, [order]),
+        "words": return_state_words(),
+        "reasons": reason_words(),
+        "kinds": kind_words(),
+        "steps": build_return_steps(returned),
+        "deadline": deadline_words(returned),
+        "carriers": carrier_names(),
+    }

@@ -18,19 +18,15 @@ from kernel.web.routes import Pages, go_to, parse_form
 from kernel.web.templates import render
 from orders import lookup, return_lookup, returns
 from orders.amounts import units_minor
-from orders.pages.looks import find_pictures
+from orders.pages.looks import describe_return, find_pictures
 from orders.return_schemas import ReturnForm, SendForm
 from orders.return_values import NewReturn
 from orders.return_windows import list_reasons
 from orders.return_wording import (
-    build_return_steps,
-    deadline_words,
     kind_words,
     reason_words,
-    return_state_words,
 )
 from orders.values import Order
-from orders.wording import carrier_names
 
 pages = Pages("orders_returns", __name__)
 
@@ -62,19 +58,8 @@ def show_return(return_id: uuid.UUID) -> Response:
     with reading() as session:
         returned = return_lookup.get_return_of_buyer(session, return_id, get_actor().user_id)
         order = lookup.get_order_of_buyer(session, returned.order_id, returned.buyer_id)
-        pictures = find_pictures(session, [order])
-    return render(
-        "orders/return.html",
-        returned=returned,
-        order=order,
-        pictures=pictures,
-        words=return_state_words(),
-        reasons=reason_words(),
-        kinds=kind_words(),
-        steps=build_return_steps(returned),
-        deadline=deadline_words(returned),
-        carriers=carrier_names(),
-    )
+        shown = describe_return(session, returned, order)
+    return render("orders/return.html", **shown)
 
 
 @pages.page("/returns/<uuid:return_id>/send", access=SIGNED_IN, methods=("POST",))

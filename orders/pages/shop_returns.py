@@ -11,16 +11,12 @@ from kernel.web.actor import get_actor
 from kernel.web.routes import Pages, go_to, parse_form, parse_query
 from kernel.web.templates import render
 from orders import lookup, return_lookup, returns
-from orders.pages.looks import find_pictures
+from orders.pages.looks import describe_return
 from orders.return_schemas import AnswerForm, ReceiveForm, ReturnsQuery
 from orders.return_wording import (
-    build_return_steps,
-    deadline_words,
-    kind_words,
     reason_words,
     return_state_words,
 )
-from orders.wording import carrier_names
 
 pages = Pages("orders_shop_returns", __name__)
 
@@ -50,19 +46,8 @@ def show_shop_return(return_id: uuid.UUID) -> Response:
     with reading() as session:
         returned = return_lookup.get_return_of_shop_owner(session, return_id, get_actor().user_id)
         order = lookup.get_order_of_shop_owner(session, returned.order_id, returned.shop_owner_id)
-        pictures = find_pictures(session, [order])
-    return render(
-        "orders/console_return.html",
-        returned=returned,
-        order=order,
-        pictures=pictures,
-        words=return_state_words(),
-        reasons=reason_words(),
-        kinds=kind_words(),
-        steps=build_return_steps(returned),
-        deadline=deadline_words(returned),
-        carriers=carrier_names(),
-    )
+        shown = describe_return(session, returned, order)
+    return render("orders/console_return.html", **shown)
 
 
 @pages.page("/console/returns/<uuid:return_id>/approve", access=MERCHANTS, methods=("POST",))
