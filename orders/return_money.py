@@ -28,7 +28,10 @@ _ORDERS, _LINE_ITEMS, _RETURNS, _LINES = (
 
 
 def give_back(session: Session, order: Order, returned: Row[Any]) -> bool:
-    """Ask for the money of what goes back; tell whether there was any: it may all be on its way already."""
+    """Ask for the money of what goes back; tell whether there was any.
+
+    It may all be on its way already, and for some units a coupon has paid everything.
+    """
     units = units_of(session, returned.id)
     items = {item.variant_id: item for item in order.line_items}
     amount_minor = sum(
@@ -47,6 +50,8 @@ def give_back(session: Session, order: Order, returned: Row[Any]) -> bool:
         counting = update(_LINE_ITEMS).where(of_line)
         session.execute(counting.values(refunded_count=_LINE_ITEMS.c.refunded_count + count))
     session.execute(update(_RETURNS).where(_RETURNS.c.id == returned.id).values(amount_minor=amount_minor))
+    if amount_minor == 0:
+        return False
     reason = f"return: {returned.reason}"
     request_refund(session, order.payment_id, part_id=returned.id, amount_minor=amount_minor, reason=reason)
     return True

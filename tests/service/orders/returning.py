@@ -15,9 +15,10 @@ from orders.return_states import ReturnKind, ReturnReason
 from orders.return_values import NewReturn, Return
 from orders.values import Order
 from payments.models import RefundRecord
-from tests.factories import make_person, make_product, make_shop
+from promotions.coupon_values import Scope
+from tests.factories import make_coupon, make_person, make_product, make_shop
 from tests.market import ApiClient
-from tests.service.orders.market_day import SandboxTeller, pack, place
+from tests.service.orders.market_day import SandboxTeller, order_body, pack
 
 PRICE_MINOR = 1990
 
@@ -107,16 +108,28 @@ class Sold:
             assert self.gateway.tell(message).status_code == 200
 
 
-def sell(api: Callable[..., ApiClient], gateway: SandboxTeller, *, is_delivered: bool = True) -> Sold:
-    """Sell and send three of five lanterns and one of five candles."""
+def sell(
+    api: Callable[..., ApiClient],
+    gateway: SandboxTeller,
+    *,
+    is_delivered: bool = True,
+    is_candle_free: bool = False,
+) -> Sold:
+    """Sell and send three of five lanterns and one of five candles, which a coupon may pay for."""
     merchant, buyer = make_person(name="Mei"), make_person(name="Noor")
     shop = make_shop(merchant)
     lantern = make_product(shop, stock_counts=[5], price_minor=PRICE_MINOR).variants[0].id
-    candle = make_product(shop, stock_counts=[5], price_minor=700, title="Candle").variants[0].id
-    placed = place(api(buyer.id), (lantern, 3), (candle, 1)).get_json()
+    candle = make_product(shop, stock_counts=[5], price_minor=700, title="Candle")
+    wanted = ((lantern, 3), (candle.variants[0].id, 1))
+    quote = {}
+    if is_candle_free:
+        make_coupon(candle, amount_minor=700, scope=Scope.PRODUCTS, target_ids=[candle.id])
+        lines = {"line_items": order_body(*wanted)["line_items"]}
+        quote = {"quote": api(buyer.id).post("/quotes", lines).get_json()["quote"]}
+    placed = api(buyer.id).post("/orders", order_body(*wanted, **quote), key=str(new_id())).get_json()
     gateway.pay(placed)
     pack(api(merchant.id), placed)
-    sold = Sold(gateway, buyer, merchant, placed, lantern, candle)
+    sold = Sold(gateway, buyer, merchant, placed, lantern, candle.variants[0].id)
     if is_delivered:
         with transaction() as session:
             receipt.mark_delivered(session, sold.id, party_id=buyer.id)

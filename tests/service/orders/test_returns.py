@@ -101,6 +101,21 @@ def test_what_cannot_be_sold_again_does_not_return_to_stock(sold: Sold) -> None:
     assert sold.refunds() == [2 * PRICE_MINOR]
 
 
+def test_what_a_coupon_paid_for_comes_back_without_money(
+    api: Callable[..., ApiClient], gateway: SandboxTeller
+) -> None:
+    sold = sell(api, gateway, is_candle_free=True)
+
+    returned = sold.ask(0, 1)
+    sold.send(returned)
+    sold.receive(returned)
+
+    assert sold.returned(returned).state is ReturnState.CLOSED
+    assert sold.refunds() == []
+    assert available(sold.candle) == 5
+    assert attempt(lambda: sold.ask(0, 1)) == "ReturnedAlready"
+
+
 def test_a_refund_without_a_return_leaves_the_stock_alone(sold: Sold) -> None:
     return_id = sold.ask(lanterns=1, kind=REFUND_ONLY, reason=ReturnReason.DAMAGED)
     waiting = sold.returned(return_id).state, sold.refunds()
