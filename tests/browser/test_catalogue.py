@@ -38,7 +38,7 @@ def test_a_merchant_fills_the_shop_and_a_buyer_finds_it(market, windows, picture
     expect(phone.get_by_role("link", name="Mountain tea")).to_have_count(0)
     phone.get_by_role("link", name="Moon lamp").click()
     expect(phone.get_by_role("heading", name="Made by hand")).to_be_visible()
-    expect(phone.get_by_text("M · Red")).to_be_visible()
+    expect(phone.locator(".choice__label", has_text="M · Red")).to_be_visible()
     picture(phone, "product-story-phone")
 
 
