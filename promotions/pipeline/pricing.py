@@ -7,9 +7,9 @@ anything else is taken off; its part in hundredths is of what is still to pay.
 import uuid
 from collections.abc import Iterable, Sequence
 
-from kernel.money import allocate
 from promotions.pipeline.discounts import is_in_scope, reduce_by, share
 from promotions.pipeline.item_prices import choose_item_price
+from promotions.pipeline.taxes import share_tax
 from promotions.pipeline.values import (
     Adjustment,
     Breakdown,
@@ -19,7 +19,7 @@ from promotions.pipeline.values import (
     Line,
     PricedLine,
     Reduction,
-    Tax,
+    ShopCosts,
     Terms,
 )
 
@@ -33,13 +33,13 @@ def price_lines(lines: Sequence[Line], terms: Terms = NOTHING) -> Breakdown:
     run.reduce_fully(terms)
     for coupon in sorted(terms.coupons, key=lambda one: one.shop_id is None):
         run.use_coupon(coupon)
-    shipping_minor = run.ship(terms)
-    added, included = run.tax(terms.tax)
+    run.ship(terms)
+    run.tax(terms)
     priced = [
-        PricedLine(line, unit_minor, taken)
-        for line, unit_minor, taken in zip(lines, run.units, run.taken, strict=True)
+        PricedLine(line, unit_minor, taken, *taxes)
+        for line, unit_minor, taken, taxes in zip(lines, run.units, run.taken, run.taxes, strict=True)
     ]
-    return Breakdown(priced, run.adjustments, shipping_minor, added, included)
+    return Breakdown(priced, run.adjustments, run.shops)
 
 
 def measure_base(lines: Iterable[PricedLine], coupon: CouponTerms) -> int:
@@ -48,12 +48,17 @@ def measure_base(lines: Iterable[PricedLine], coupon: CouponTerms) -> int:
 
 
 class _Run:
-    """One run through the steps; what it takes off a line adds up in `taken`."""
+    """One run through the steps; what it takes off a line adds up in `taken`.
+
+    `taxes` has each line's tax, (on top, in the price).
+    """
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.units = [line.list_price_minor for line in lines]
         self.taken = [0] * len(lines)
+        self.taxes = [(0, 0)] * len(lines)
+        self.shops: dict[uuid.UUID, ShopCosts] = {}
         self.adjustments: list[Adjustment] = []
 
     def choose_item_prices(self) -> None:
@@ -67,7 +72,7 @@ class _Run:
     def reduce_fully(self, terms: Terms) -> None:
         """Take off the full-reduction of each shop that takes off most of those that are reached."""
         for shop_id in dict.fromkeys(line.shop_id for line in self.lines):
-            numbers = [number for number, line in enumerate(self.lines) if line.shop_id == shop_id]
+            numbers = self._lines_of(shop_id)
             base_minor = self._base(numbers)
             reached = [
                 (reduce_by(one.reduction, base_minor), one.id, one.reduction)
@@ -83,29 +88,35 @@ class _Run:
         if self._base(numbers) >= coupon.threshold_minor:
             self._take_off(coupon.kind, coupon.funder, numbers, coupon.reduction, coupon.id)
 
-    def ship(self, terms: Terms) -> int:
+    def ship(self, terms: Terms) -> None:
         """Put each shop's shipping on its first line, and take off what shipping coupons pay of it."""
-        shipping_minor = 0
-        for shop_id, cost_minor in terms.shipping_minor.items():
-            numbers = [number for number, line in enumerate(self.lines) if line.shop_id == shop_id]
+        for shop_id, shipping in terms.shipping.items():
+            numbers = self._lines_of(shop_id)
+            cost_minor = shipping.cost_minor(sum(self._left(number) for number in numbers))
             if not numbers or not cost_minor:
                 continue
-            self._note(Kind.SHIPPING, Funder.SHOP, cost_minor, numbers[0], None)
-            shipping_minor += cost_minor - self._pay_shipping(terms, numbers, cost_minor)
-        return shipping_minor
+            self._note(Kind.SHIPPING, Funder.SHOP, cost_minor, numbers[0], shipping.reference_id)
+            paid_minor = self._pay_shipping(terms, numbers, cost_minor)
+            self.shops[shop_id] = ShopCosts(shipping_minor=cost_minor - paid_minor)
 
-    def tax(self, tax: Tax | None) -> tuple[int, int]:
-        """Return the tax that comes on top, and the tax that the prices hold."""
-        if tax is None:
-            return 0, 0
-        left = [self._left(number) for number in range(len(self.lines))]
-        whole = 10_000 + tax.basis_points if tax.is_included else 10_000
-        amount_minor = (2 * sum(left) * tax.basis_points + whole) // (2 * whole)
-        if tax.is_included or not amount_minor:
-            return 0, amount_minor
-        for number, part_minor in enumerate(allocate(amount_minor, left)):
-            self._note(Kind.TAX, Funder.SHOP, part_minor, number, None)
-        return amount_minor, 0
+    def tax(self, terms: Terms) -> None:
+        """Find the tax of each shop's goods, and of its shipping where that is taxed."""
+        for shop_id, tax in terms.taxes.items():
+            numbers = self._lines_of(shop_id)
+            if not numbers:
+                continue
+            costs = self.shops.get(shop_id, ShopCosts())
+            taxed_minor = costs.shipping_minor if tax.covers_shipping else 0
+            *shares, of_shipping = share_tax(tax, [*(self._left(number) for number in numbers), taxed_minor])
+            amount_minor = sum(shares) + of_shipping
+            for number, share_minor in zip(numbers, shares, strict=True):
+                self.taxes[number] = (0, share_minor) if tax.is_included else (share_minor, 0)
+                if not tax.is_included:
+                    # The shipping's share stands where the shipping does.
+                    extra_minor = of_shipping if number == numbers[0] else 0
+                    self._note(Kind.TAX, Funder.SHOP, share_minor + extra_minor, number, None)
+            added, included = (0, amount_minor) if tax.is_included else (amount_minor, 0)
+            self.shops[shop_id] = ShopCosts(costs.shipping_minor, added, included, of_shipping)
 
     def _pay_shipping(self, terms: Terms, numbers: Sequence[int], cost_minor: int) -> int:
         shop_id = self.lines[numbers[0]].shop_id
@@ -130,6 +141,9 @@ class _Run:
         for number, part_minor in shares.items():
             self.taken[number] += part_minor
             self._note(kind, funder, -part_minor, number, reference_id)
+
+    def _lines_of(self, shop_id: uuid.UUID) -> list[int]:
+        return [number for number, line in enumerate(self.lines) if line.shop_id == shop_id]
 
     def _base(self, numbers: Iterable[int]) -> int:
         return sum(self.units[number] * self.lines[number].quantity for number in numbers)

@@ -96,22 +96,37 @@ class CouponTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Shipping:
+    """What a shop asks for sending its goods; from `free_from_minor` of them on, after discounts, nothing."""
+
+    price_minor: int
+    free_from_minor: int | None = None
+    reference_id: uuid.UUID | None = None
+
+    def cost_minor(self, goods_minor: int) -> int:
+        """Return what sending goods of this amount costs."""
+        is_free = self.free_from_minor is not None and goods_minor >= self.free_from_minor
+        return 0 if is_free else self.price_minor
+
+
+@dataclass(frozen=True, slots=True)
 class Tax:
     """The tax of a market, in hundredths of a percent; `is_included`: the prices hold it already."""
 
     basis_points: int
     is_included: bool
+    covers_shipping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for a purchase beside its lines. `shipping_minor` is by shop."""
+    """What holds for a purchase beside its lines. `shipping` and `taxes` are by shop."""
 
     full_reductions: Sequence[FullReduction] = ()
     coupons: Sequence[CouponTerms] = ()
-    shipping_minor: Mapping[uuid.UUID, int] = field(default_factory=dict)
+    shipping: Mapping[uuid.UUID, Shipping] = field(default_factory=dict)
     shipping_coupons: Sequence[CouponTerms] = ()
-    tax: Tax | None = None
+    taxes: Mapping[uuid.UUID, Tax] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +142,16 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A line with the price of one unit and what is taken off all of them together."""
+    """A line with the price of one unit and what is taken off all of them together.
+
+    Of its tax, one is zero: it comes on top, or the prices hold it.
+    """
 
     line: Line
     unit_minor: int
     discount_minor: int
+    added_tax_minor: int = 0
+    included_tax_minor: int = 0
 
     @property
     def paid_minor(self) -> int:
@@ -140,19 +160,48 @@ class PricedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Breakdown:
-    """What a purchase costs and why. Shipping and added tax are beside the goods; included tax is in them."""
+class ShopCosts:
+    """What a shop's part of a purchase costs beside its goods, and the tax of all of it.
 
-    lines: Sequence[PricedLine]
-    adjustments: Sequence[Adjustment]
+    `shipping_tax_minor` is what of the tax, added or included, is the shipping's.
+    """
+
     shipping_minor: int = 0
     added_tax_minor: int = 0
     included_tax_minor: int = 0
+    shipping_tax_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """What a purchase costs and why. Shipping and added tax are beside the goods; included tax is in them.
+
+    `shops` has those that ask for shipping or tax.
+    """
+
+    lines: Sequence[PricedLine]
+    adjustments: Sequence[Adjustment]
+    shops: Mapping[uuid.UUID, ShopCosts] = field(default_factory=dict)
 
     @property
     def goods_minor(self) -> int:
         """Return what all goods cost."""
         return sum(line.paid_minor for line in self.lines)
+
+    @property
+    def shipping_minor(self) -> int:
+        """Return what sending them costs."""
+        return sum(costs.shipping_minor for costs in self.shops.values())
+
+    @property
+    def added_tax_minor(self) -> int:
+        """Return the tax that comes on top."""
+        return sum(costs.added_tax_minor for costs in self.shops.values())
+
+    @property
+    def included_tax_minor(self) -> int:
+        """Return the tax that the prices hold."""
+        return sum(costs.included_tax_minor for costs in self.shops.values())
 
     @property
     def total_minor(self) -> int:

@@ -18,6 +18,8 @@ from promotions.pipeline.values import (
     Kind,
     Line,
     Reduction,
+    Shipping,
+    ShopCosts,
     Tax,
     Terms,
 )
@@ -172,21 +174,75 @@ def test_a_line_may_be_free_beside_others() -> None:
 
 
 def test_shipping_and_its_coupon_are_beside_the_goods() -> None:
-    terms = Terms(shipping_minor={SHOP: 600}, shipping_coupons=[make_coupon(None, 1000, amount_minor=500)])
+    terms = Terms(
+        shipping={SHOP: Shipping(600)}, shipping_coupons=[make_coupon(None, 1000, amount_minor=500)]
+    )
 
     priced = price_lines([make_line(MUG, 1000)], terms)
 
     assert (priced.goods_minor, priced.shipping_minor, priced.total_minor) == (1000, 100, 1100)
 
 
-def test_tax_is_on_top_or_in_the_price() -> None:
-    lines = [make_line(MUG, 1050)]
+@pytest.mark.parametrize(("taken_minor", "shipping_minor"), [(0, 0), (200, 0), (201, 600)])
+def test_goods_are_sent_free_from_an_amount_on_that_is_measured_after_discounts(
+    taken_minor: int, shipping_minor: int
+) -> None:
+    coupons = [make_coupon(amount_minor=taken_minor)] if taken_minor else []
+    terms = Terms(coupons=coupons, shipping={SHOP: Shipping(600, free_from_minor=800)})
 
-    added = price_lines(lines, Terms(tax=Tax(500, is_included=False)))
-    included = price_lines(lines, Terms(tax=Tax(500, is_included=True)))
+    assert price_lines([make_line(MUG, 1000)], terms).shipping_minor == shipping_minor
 
-    assert (added.total_minor, added.added_tax_minor, added.included_tax_minor) == (1103, 53, 0)
-    assert (included.total_minor, included.added_tax_minor, included.included_tax_minor) == (1050, 0, 50)
+
+def test_each_shop_asks_for_its_own_shipping_and_tax() -> None:
+    lines = [make_line(MUG, 1000), make_line(LAMP, 2000, shop_id=OTHER_SHOP)]
+    terms = Terms(shipping={SHOP: Shipping(100)}, taxes={OTHER_SHOP: Tax(1000, is_included=False)})
+
+    priced = price_lines(lines, terms)
+
+    assert priced.shops == {SHOP: ShopCosts(shipping_minor=100), OTHER_SHOP: ShopCosts(added_tax_minor=200)}
+    assert priced.total_minor == 1000 + 100 + 2000 + 200
+
+
+#: Goods and shipping in minor units: yen have no smaller part, euros a hundredth, dinars a thousandth.
+@pytest.mark.parametrize(
+    ("goods", "shipping_minor", "tax", "total_minor", "tax_minor", "of_shipping_minor"),
+    [
+        ([1050], 0, Tax(500, is_included=False), 1103, 53, 0),
+        ([1050], 0, Tax(500, is_included=True), 1050, 50, 0),
+        # Yen: 8 % of 1,375 is 110; in it are 101.85.
+        ([980, 395], 0, Tax(800, is_included=False), 1485, 110, 0),
+        ([980, 395], 0, Tax(800, is_included=True), 1375, 102, 0),
+        # Half a yen is rounded up, once: by line, 3 × 0.5 would be 3.
+        ([5, 5, 5], 0, Tax(1000, is_included=False), 17, 2, 0),
+        # Euros with taxed and untaxed shipping.
+        ([1999, 501], 490, Tax(1900, is_included=True, covers_shipping=True), 2990, 477, 78),
+        ([1999, 501], 490, Tax(1900, is_included=True), 2990, 399, 0),
+        ([1999, 501], 490, Tax(1900, is_included=False, covers_shipping=True), 3558, 568, 93),
+        ([1999, 501], 490, Tax(1900, is_included=False), 3465, 475, 0),
+        # Dinars: 5 % of 12.345 is 0.617.
+        ([12345], 1500, Tax(500, is_included=False, covers_shipping=True), 14537, 692, 75),
+        ([12345], 1500, Tax(500, is_included=True, covers_shipping=True), 13845, 659, 71),
+        # So little that nothing is left of it.
+        ([1], 0, Tax(500, is_included=True), 1, 0, 0),
+    ],
+)
+def test_tax_is_on_top_or_in_the_price_and_shared_exactly(
+    goods: list[int],
+    shipping_minor: int,
+    tax: Tax,
+    total_minor: int,
+    tax_minor: int,
+    of_shipping_minor: int,
+) -> None:
+    lines = [make_line(uuid.uuid4(), price_minor) for price_minor in goods]
+
+    priced = price_lines(lines, Terms(shipping={SHOP: Shipping(shipping_minor)}, taxes={SHOP: tax}))
+
+    added, included = (0, tax_minor) if tax.is_included else (tax_minor, 0)
+    of_lines = [line.added_tax_minor + line.included_tax_minor for line in priced.lines]
+    assert priced.shops[SHOP] == ShopCosts(shipping_minor, added, included, of_shipping_minor)
+    assert priced.total_minor == total_minor
+    assert sum(of_lines) + of_shipping_minor == tax_minor
 
 
 #: As minor units know no digits, yen (none), dollars (two) and dinars (three) differ in nothing but size.
@@ -207,9 +263,9 @@ TERMS = st.builds(
     Terms,
     st.lists(st.builds(FullReduction, st.uuids(), SHOPS, PRICES, REDUCTIONS), max_size=3),
     st.lists(COUPONS, max_size=4),
-    st.dictionaries(SHOPS, st.integers(0, 10_000)),
+    st.dictionaries(SHOPS, st.builds(Shipping, st.integers(0, 10_000), st.none() | PRICES)),
     st.lists(COUPONS, max_size=2),
-    st.none() | st.builds(Tax, st.integers(0, 3000), st.booleans()),
+    st.dictionaries(SHOPS, st.builds(Tax, st.integers(1, 10_000), st.booleans(), st.booleans())),
 )
 
 
@@ -221,6 +277,9 @@ def test_lines_sum_exactly_and_nothing_is_below_zero(lines: list[Line], terms: T
     assert priced.total_minor == listed + sum(step.amount_minor for step in priced.adjustments)
     assert all(line.discount_minor >= 0 and line.paid_minor >= 0 for line in priced.lines)
     assert priced.shipping_minor >= 0
+    tax_minor = priced.added_tax_minor + priced.included_tax_minor
+    of_lines = sum(line.added_tax_minor + line.included_tax_minor for line in priced.lines)
+    assert tax_minor == of_lines + sum(costs.shipping_tax_minor for costs in priced.shops.values())
     paid: dict[uuid.UUID, int] = defaultdict(int)
     for line in priced.lines:
         paid[line.line.shop_id] += line.paid_minor
