@@ -21,9 +21,18 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from accounts import people, sessions
-from bench.closed_loop import Outcome, run_closed_loop
 from bench.posts import fill
-from bench.reserve import CONNECTIONS, ROUNDS, Market, greet, serving, temporary_home
+from bench.serving import (
+    ROUNDS,
+    WARM_UP_SECONDS,
+    YARDSTICK,
+    ask,
+    build_environment,
+    greet,
+    ratio,
+    serving,
+    temporary_home,
+)
 from content.feed import FeedKind, list_feed
 from kernel import migrate, runtime, transaction
 from kernel.config import Config
@@ -33,7 +42,6 @@ from tests.services.postgres import running_postgres
 
 FEW_POSTS = 1_000
 PAGES = 400
-WARM_UP_SECONDS = 5.0
 
 
 def main() -> None:
@@ -131,17 +139,15 @@ def make_token(engine: Engine) -> str:
 
 def serve(home: Path, url: str, token: str, posts: int, seconds: float) -> dict[str, Any]:
     """Compare the pages as they are served with the bare route, in turns."""
-    values = {"HOME": str(home), "DATABASE_URL": url, "WEB_THREADS": str(CONNECTIONS)}
-    market = Market({f"NIGHTMARKET_{name}": value for name, value in values.items()}, [token], "", "")
-    Config.from_env(market.environment)
+    environment = build_environment(home, url)
     kept: Callable[[int], bytes] = lambda _: request("/api/v1/feed")  # noqa: E731
     anew: Callable[[int], bytes] = lambda _: request(  # noqa: E731
         f"/api/v1/feed?kind=newest&cursor={random_cursor(posts)}", token
     )
     rates: Mapping[str, list[float]] = {"bare": [], "kept": [], "anew": []}
-    with serving(home, market, "bench.bare_route:app") as bare_port, serving(home, market, "") as port:
+    with serving(home, environment, YARDSTICK) as bare_port, serving(home, environment) as port:
         for make_request in (kept, anew):
-            run_closed_loop(port, make_request, connections=CONNECTIONS, seconds=WARM_UP_SECONDS)
+            ask(port, make_request, WARM_UP_SECONDS)
         for _ in range(ROUNDS):
             rates["bare"].append(greet(bare_port, seconds).per_second)
             rates["kept"].append(ask(port, kept, seconds).per_second)
@@ -153,18 +159,6 @@ def serve(home: Path, url: str, token: str, posts: int, seconds: float) -> dict[
         "uncached_pages_per_second": round(median(rates["anew"])),
         "bare_per_second": round(median(rates["bare"])),
     }
-
-
-def ratio(ours: list[float], theirs: list[float]) -> float:
-    """Return the median of the rounds' ratios."""
-    return round(median(one / other for one, other in zip(ours, theirs, strict=True)), 3)
-
-
-def ask(port: int, make_request: Callable[[int], bytes], seconds: float) -> Outcome:
-    """Ask for pages over and over."""
-    outcome = run_closed_loop(port, make_request, connections=CONNECTIONS, seconds=seconds)
-    assert set(outcome.statuses) == {200}, outcome.statuses
-    return outcome
 
 
 def request(path: str, token: str = "") -> bytes:

@@ -20,17 +20,26 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from accounts.models import ApiToken, Follow, Mute, User
-from bench.feed import ask, prepare, ratio, request
-from bench.reserve import CONNECTIONS, ROUNDS, Market, greet, serving, temporary_home
+from accounts.models import Follow, Mute, User
+from bench.buyers import add_people
+from bench.feed import prepare, request
+from bench.serving import (
+    ROUNDS,
+    WARM_UP_SECONDS,
+    YARDSTICK,
+    ask,
+    build_environment,
+    greet,
+    ratio,
+    serving,
+    temporary_home,
+)
 from content.models import Post, PostLike, PostSave
 from kernel.bulk import insert_rows
 from kernel.clock import now
-from kernel.config import Config
-from kernel.ids import hash_token, new_id
+from kernel.ids import new_id
 from tests.services.postgres import running_postgres
 
-WARM_UP_SECONDS = 5.0
 FOLLOWED, LIKED, SAVED, HIDDEN = 5, 3, 2, 1
 
 
@@ -68,12 +77,10 @@ def measure(home: Path, url: str, options: argparse.Namespace) -> dict[str, Any]
     engine = prepare(home, url, options.posts)
     tokens = make_viewers(engine, options.people)
     engine.dispose()
-    values = {"HOME": str(home), "DATABASE_URL": url, "WEB_THREADS": str(CONNECTIONS)}
-    market = Market({f"NIGHTMARKET_{name}": value for name, value in values.items()}, tokens, "", "")
-    Config.from_env(market.environment)
+    environment = build_environment(home, url)
     turns = itertools.cycle(tokens)
     bare, pages = [], []
-    with serving(home, market, "bench.bare_route:app") as bare_port, serving(home, market, "") as port:
+    with serving(home, environment, YARDSTICK) as bare_port, serving(home, environment) as port:
 
         def page(seconds: float) -> float:
             return ask(port, lambda _: request("/api/v1/feed?kind=for_you", next(turns)), seconds).per_second
@@ -94,41 +101,10 @@ def make_viewers(engine: Engine, count: int) -> list[str]:
     with Session(engine) as session:
         creators = session.scalars(select(User.id)).all()
         posts = session.scalars(select(Post.id).order_by(Post.score.desc()).limit(30)).all()
-        tokens = [f"bench-{number}" for number in range(count)]
-        people = [new_id() for _ in tokens]
-        insert_rows(session, User.__table__, [user(number, id_) for number, id_ in enumerate(people)])  # type: ignore[arg-type]
-        insert_rows(
-            session,
-            ApiToken.__table__,  # type: ignore[arg-type]
-            [
-                {
-                    "id": new_id(),
-                    "user_id": person,
-                    "name": "bench",
-                    "token_hash": hash_token(token),
-                    "created_at": now(),
-                    "expires_at": now().replace(year=now().year + 1),
-                }
-                for token, person in zip(tokens, people, strict=True)
-            ],
-        )
-        relate(session, people, list(creators), list(posts))
+        people = add_people(session, count)
+        relate(session, list(people.values()), list(creators), list(posts))
         session.commit()
-    return tokens
-
-
-def user(number: int, id_: uuid.UUID) -> dict[str, Any]:
-    """Return the row of a person who never signs in with a password."""
-    return {
-        "id": id_,
-        "email": f"viewer{number}@bench.test",
-        "password_hash": "-",
-        "handle": f"viewer{number}",
-        "display_name": f"Viewer {number}",
-        "bio": "",
-        "roles": ["viewer"],
-        "created_at": now(),
-    }
+    return list(people)
 
 
 def relate(

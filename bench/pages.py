@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from app import create_app
-from bench.reserve import temporary_home
+from bench.serving import temporary_home
 from content.recommended import forget_windows
 from kernel import migrate, runtime
 from kernel.config import Config

@@ -5,13 +5,9 @@ connections in turns, so that a machine that slows down slows both.
 """
 
 import argparse
-import contextlib
-import http.client
 import json
-import sys
-import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -20,31 +16,30 @@ from typing import Any
 import uuid_utils.compat
 from sqlalchemy import func, select
 
-from accounts import people, sessions
-from accounts.roles import Role
-from bench.closed_loop import Outcome, run_closed_loop
+from bench.buyers import ADDRESS, add_people
+from bench.closed_loop import Outcome
+from bench.serving import (
+    CONNECTIONS,
+    ROUNDS,
+    YARDSTICK,
+    ask,
+    build_environment,
+    build_post,
+    greet,
+    measure_databases,
+    ratio,
+    serving,
+)
 from kernel import migrate, runtime
 from kernel.config import Config
 from kernel.transaction import reading, transaction
 from orders.models import LineItemRecord
 from products import catalogue, shops
 from products.variants import NewVariant
-from tests.services.postgres import running_postgres
-from tests.services.process import ROOT, accepts_connections, free_port, running_child
 
-CONNECTIONS = 32
-ROUNDS = 3
 PLENTY = 10_000_000
 #: Fewer units than buyers: whether something is oversold is tried here.
 SCARCE = 500
-ADDRESS = {
-    "name": "Mei Lin",
-    "line1": "88 Raohe Street",
-    "city": "Taipei",
-    "postal_code": "105",
-    "country": "TW",
-    "phone": "+886 2 2763 5733",
-}
 
 
 @dataclass(frozen=True)
@@ -63,13 +58,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0, help="length of one run (seconds)")
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     options = parser.parse_args()
-    measured: dict[str, dict[str, Any]] = {}
-    if options.database != "postgres":
-        with temporary_home() as home:
-            measured["sqlite"] = measure(home, f"sqlite:///{home / 'nightmarket.db'}", options.seconds)
-    if options.database != "sqlite":
-        with temporary_home() as home, running_postgres(durable=True) as server:
-            measured["postgres"] = measure(home, server.url(server.create_database()), options.seconds)
+    measured = measure_databases(options.database, lambda home, url: measure(home, url, options.seconds))
     print(json.dumps(report(measured)))
 
 
@@ -88,7 +77,10 @@ def measure(home: Path, database_url: str, seconds: float) -> dict[str, Any]:
     """Measure one database, in turns with the yardstick."""
     market = prepare_market(home, database_url)
     bare, orders = [], []
-    with serving(home, market, "bench.bare_route:app") as bare_port, serving(home, market, "") as port:
+    with (
+        serving(home, market.environment, YARDSTICK) as bare_port,
+        serving(home, market.environment) as port,
+    ):
         buy(port, market, market.plenty, 1.0)
         for _ in range(ROUNDS):
             bare.append(greet(bare_port, seconds).per_second)
@@ -98,7 +90,7 @@ def measure(home: Path, database_url: str, seconds: float) -> dict[str, Any]:
         rush = buy(port, market, market.scarce, seconds)
     assert set(rush.statuses) <= {201, 409}, rush.statuses
     return {
-        "ratio": round(median(ours / theirs for ours, theirs in zip(orders, bare, strict=True)), 3),
+        "ratio": ratio(orders, bare),
         "orders_per_second": round(median(orders)),
         "bare_per_second": round(median(bare)),
         "oversold": count_oversold(market),
@@ -107,17 +99,13 @@ def measure(home: Path, database_url: str, seconds: float) -> dict[str, Any]:
 
 def prepare_market(home: Path, database_url: str) -> Market:
     """Make the tables, the buyers and what they buy."""
-    values = {"HOME": str(home), "DATABASE_URL": database_url, "WEB_THREADS": str(CONNECTIONS)}
-    environment = {f"NIGHTMARKET_{name}": value for name, value in values.items()}
+    environment = build_environment(home, database_url)
     config = Config.from_env(environment)
     runtime.start(config)
     migrate.upgrade(config.database_url)
     with transaction() as session:
-        tokens = [
-            sessions.create_token(session, make_person(session, number), "bench")
-            for number in range(CONNECTIONS)
-        ]
-        merchant = make_person(session, CONNECTIONS, Role.MERCHANT)
+        (merchant,) = add_people(session, 1, "merchant").values()
+        tokens = list(add_people(session, CONNECTIONS))
         shop = shops.open_shop(session, owner_id=merchant, name="Bench")
         product = catalogue.create_product(
             session,
@@ -136,24 +124,6 @@ def prepare_market(home: Path, database_url: str) -> Market:
     return Market(environment, tokens, found["PLENTY"], found["SCARCE"])
 
 
-def make_person(session: Any, number: int, *roles: Role) -> Any:
-    """Make a person and return the id."""
-    person = people.sign_up(
-        session,
-        email=f"person{number}@bench.test",
-        password="correct horse battery",
-        display_name=f"Person {number}",
-        roles=roles,
-    )
-    return person.id
-
-
-def greet(port: int, seconds: float) -> Outcome:
-    """Ask for the yardstick's greeting."""
-    request = b"GET /hello HTTP/1.1\r\nHost: bench\r\n\r\n"
-    return run_closed_loop(port, lambda _: request, connections=CONNECTIONS, seconds=seconds)
-
-
 def buy(port: int, market: Market, variant_id: str, seconds: float) -> Outcome:
     """Order one unit over and over, each order with a key of its own."""
     body = json.dumps(
@@ -165,45 +135,10 @@ def buy(port: int, market: Market, variant_id: str, seconds: float) -> Outcome:
     ).encode()
 
     def make_request(number: int) -> bytes:
-        head = (
-            "POST /api/v1/orders HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
-            f"Authorization: Bearer {market.tokens[number]}\r\nContent-Length: {len(body)}\r\n"
-            f"Idempotency-Key: {uuid_utils.compat.uuid7()}\r\n\r\n"
-        )
-        return head.encode() + body
+        key = f"Idempotency-Key: {uuid_utils.compat.uuid7()}"
+        return build_post("/api/v1/orders", market.tokens[number], body, key)
 
-    return run_closed_loop(port, make_request, connections=CONNECTIONS, seconds=seconds)
-
-
-@contextlib.contextmanager
-def serving(home: Path, market: Market, application: str) -> Iterator[int]:
-    """Run gunicorn as it is configured for production; `application` replaces the market's own."""
-    port = free_port()
-    environment = {**market.environment, "NIGHTMARKET_PORT": str(port), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py")]
-    with running_child(
-        "gunicorn",
-        [*command, application] if application else command,
-        log=home / f"gunicorn-{port}.log",
-        directory=ROOT,
-        environment=environment,
-    ) as child:
-        # The master listens before its worker can answer.
-        child.wait_until(lambda: accepts_connections(port) and answers(port))
-        yield port
-
-
-def answers(port: int) -> bool:
-    """Tell whether a worker answers at all; that there is nothing at this path does not matter."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    try:
-        connection.request("GET", "/healthz")
-        connection.getresponse().read()
-    except OSError:
-        return False
-    finally:
-        connection.close()
-    return True
+    return ask(port, make_request, seconds)
 
 
 def count_oversold(market: Market) -> int:
@@ -215,13 +150,6 @@ def count_oversold(market: Market) -> int:
         sold = session.scalar(select(func.sum(LineItemRecord.quantity)).where(of_scarce)) or 0
     runtime.stop()
     return max(0, int(sold) - SCARCE)
-
-
-@contextlib.contextmanager
-def temporary_home() -> Iterator[Path]:
-    """Make a folder for one run and remove it."""
-    with tempfile.TemporaryDirectory(prefix="nightmarket-bench-") as folder:
-        yield Path(folder)
 
 
 if __name__ == "__main__":
