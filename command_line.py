@@ -5,6 +5,7 @@ python app.py create-admin EMAIL
 python app.py migrate
 python app.py live-secret
 python app.py ledger (verify | replay | catch-up)
+python app.py figures
 python app.py backup FOLDER
 python app.py copy-to --database-url URL --storage-url URL [--replace]
 """
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "migrate": _migrate,
         "live-secret": _live_secret,
         "ledger": _ledger,
+        "figures": _figures,
         "backup": _back_up,
         "copy-to": _copy_to,
     }
@@ -83,6 +85,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         choices=("verify", "replay", "catch-up"),
         help="read the chain; count all balances from zero; post orders that are missing",
     )
+    commands.add_parser("figures", parents=[common], help="count the figures of all shops from nothing")
     backup = commands.add_parser("backup", parents=[common], help="back a running market up into a folder")
     backup.add_argument("folder", type=Path)
     copy = commands.add_parser(
@@ -220,6 +223,15 @@ def _ledger(config: Config, options: argparse.Namespace) -> int:
     outcome = verify_books() if options.act == "verify" else replay_books()
     say(outcome.sentence)
     return 0 if outcome.is_done else 1
+
+
+def _figures(config: Config, _options: argparse.Namespace) -> int:
+    from orders.figures.commands import count_all
+
+    migrate.upgrade(config.database_url)
+    runtime.start(config)
+    say(f"{count_all()} days of shops are counted.")
+    return 0
 
 
 def _back_up(config: Config, options: argparse.Namespace) -> int:

@@ -59,6 +59,7 @@ import live.subscribers
 import moderation.pages
 import moderation.routes
 import orders.bookkeeping
+import orders.figures.marking
 import orders.jobs
 import orders.pages.buying
 import orders.pages.cart
@@ -152,6 +153,7 @@ from orders.events import (
     ReturnChanged,
     ShipmentCorrected,
 )
+from orders.figures.counting import count_changed
 from orders.receipt import complete_due, deliver_due
 from orders.return_deadlines import pass_deadlines
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling, RefundRequested
@@ -303,6 +305,9 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(DealOpened, live.subscribers.tell_deal_opened, Delivery.IN_TRANSACTION),
     Subscription(DealClosed, live.subscribers.tell_deal_closed, Delivery.IN_TRANSACTION),
     Subscription(OrderPaid, live.purchases.tell_purchase, Delivery.AFTER_COMMIT),
+    # A row that nobody else touches; the days are counted later.
+    Subscription(OrderPaid, orders.figures.marking.note_paid, Delivery.IN_TRANSACTION),
+    Subscription(RefundRequested, orders.figures.marking.note_refund, Delivery.IN_TRANSACTION),
     Subscription(OrderPaid, orders.bookkeeping.book_paid, Delivery.DURABLE),
     Subscription(RefundRequested, orders.bookkeeping.book_promise, Delivery.DURABLE),
     Subscription(PaymentRefunded, orders.bookkeeping.book_refund, Delivery.DURABLE),
@@ -365,6 +370,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(5, expire_reservations),
     Periodic(5, publish_due),
     Periodic(5, refresh_scores),
+    Periodic(10, count_changed),
     Periodic(30, lift_due),
     Periodic(30, prune_announcements),
     Periodic(30, look_up_due),

@@ -21,6 +21,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -111,3 +112,8 @@ def change(session: Session, statement: Update | Delete) -> int:
     result = session.execute(statement)
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+def dialect_of(session: Session) -> Any:
+    """Return the dialect whose `insert` can say what happens where there is a row already."""
+    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite

@@ -12,6 +12,7 @@ import kernel.sent_mails
 import kernel.web.idempotency
 import live.models
 import moderation.models
+import orders.figures.models
 import orders.models
 import payments.ledger.models
 import payments.models
@@ -31,6 +32,7 @@ TABLES = (
     kernel.web.idempotency,
     live.models,
     moderation.models,
+    orders.figures.models,
     orders.models,
     payments.ledger.models,
     payments.models,

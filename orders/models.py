@@ -45,6 +45,14 @@ class OrderRecord(Base):
             sqlite_where=text("source_id IS NOT NULL"),
             postgresql_where=text("source_id IS NOT NULL"),
         ),
+        # A shop's day is counted from the orders that were paid on it.
+        Index(
+            "ix_orders_shop_id_paid_at",
+            "shop_id",
+            "paid_at",
+            sqlite_where=text("paid_at IS NOT NULL"),
+            postgresql_where=text("paid_at IS NOT NULL"),
+        ),
         # Only what waits for its time is looked for.
         Index(
             "ix_orders_shipped_at",
