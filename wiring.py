@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 import accounts.pages
 import accounts.routes
 import accounts.subscribers
+import commissions.pages.offers
+import commissions.pages.promoting
 import content.jobs
 import content.pages.compose
 import content.pages.feed
@@ -179,6 +181,8 @@ class Periodic:
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages.pages,
     accounts.routes.api,
+    commissions.pages.offers.pages,
+    commissions.pages.promoting.pages,
     content.pages.compose.pages,
     content.pages.feed.pages,
     content.pages.numbers.pages,

@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import engine_from_config, pool
 
 import accounts.models
+import commissions.models
 import content.models
 import growth.models
 import kernel.jobs.table
@@ -24,6 +25,7 @@ from kernel.db import Base
 
 TABLES = (
     accounts.models,
+    commissions.models,
     content.models,
     growth.models,
     kernel.jobs.table,

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from accounts import people
 from accounts.people import Person
 from accounts.roles import Role
+from commissions import offers
+from commissions.values import CommissionOffer
 from kernel.clock import now
 from kernel.ids import new_id
 from kernel.transaction import transaction
@@ -122,4 +124,18 @@ def make_coupon(product: Product, **values: Any) -> Coupon:
     with transaction() as session:
         return coupons.create_coupon(
             session, new_id(), NewCoupon(**terms), shop_id=product.shop.id, owner_id=product.shop.owner_id
+        )
+
+
+def make_commission_offer(
+    product: Product, *, basis_points: int = 1000, is_public: bool = True
+) -> CommissionOffer:
+    """Offer a commission for a product of its shop."""
+    with transaction() as session:
+        return offers.set_offer(
+            session,
+            product.id,
+            owner_id=product.shop.owner_id,
+            basis_points=basis_points,
+            is_public=is_public,
         )

@@ -23,13 +23,14 @@ class PayoutDestinationRecord(Base):
 
 
 class PayoutRecord(Base):
-    """Earnings on their way to their owner, or there. At most one of an owner and currency is under way."""
+    """Earnings on their way to their owner, or there. Of an account, owner and currency one is under way."""
 
     __tablename__ = "payouts"
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount_is_positive"),
         Index(
             "uq_payouts_under_way",
+            "account",
             "owner_id",
             "currency",
             unique=True,
@@ -40,6 +41,7 @@ class PayoutRecord(Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    account: Mapped[str]
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     currency: Mapped[str]
     amount_minor: Mapped[int] = mapped_column(BigInteger)

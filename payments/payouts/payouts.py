@@ -63,6 +63,7 @@ def request_payout(session: Session, owner_id: uuid.UUID, currency: str) -> uuid
     session.add(
         PayoutRecord(
             id=payout_id,
+            account=Account.SHOP_PAYABLE,
             owner_id=owner_id,
             currency=currency,
             amount_minor=amount_minor,

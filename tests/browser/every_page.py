@@ -133,6 +133,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "stock log": ("seller", "/console/products/{product.id}/stock"),
     "collections": ("seller", "/console/shops/{product.shop.id}/collections"),
     "coupons": ("seller", "/console/shops/{product.shop.id}/coupons"),
+    "commissions": ("seller", "/console/shops/{product.shop.id}/commissions"),
+    "commission of a product": ("seller", "/console/products/{product.id}/commission"),
+    "products to promote": ("newcomer", "/studio/promote"),
     "import": ("seller", "/console/shops/{product.shop.id}/import"),
 }
 

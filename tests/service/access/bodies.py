@@ -75,6 +75,8 @@ FORMS: dict[str, dict[str, Any]] = {
         "per_buyer_limit": 1,
         "last_day": "2036-11-23",
     },
+    "POST /console/products/<uuid:product_id>/commission": {"percent": "10"},
+    "POST /console/products/<uuid:product_id>/commission/invitations": {"handle": "somebody"},
     "POST /console/shops/<uuid:shop_id>/import/confirm": {"digest": "0" * 64},
     "POST /orders/<uuid:order_id>/reviews/<uuid:variant_id>": {"stars": "5"},
     "POST /reviews/<uuid:review_id>/reply": {"text": "Taken over"},

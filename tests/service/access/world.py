@@ -22,7 +22,7 @@ from orders import paying, returns, shipments
 from orders.return_states import ReturnKind, ReturnReason
 from orders.return_values import NewReturn
 from reviews.models import ReviewRow
-from tests.factories import make_coupon, make_person, make_product, make_shop
+from tests.factories import make_commission_offer, make_coupon, make_person, make_product, make_shop
 from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
 from tests.service.content.market import post_video, publish_video, start_upload
@@ -73,6 +73,7 @@ def build_world(app: Flask) -> World:
         "product_id": product.id,
         "variant_id": variant.id,
         "coupon_id": make_coupon(product).id,
+        "offer_id": make_commission_offer(product, is_public=False).id,
         "collection_id": owner_api.post(f"/shops/{shop.id}/collections", {"name": "Autumn"}).get_json()["id"],
         "broadcast_id": broadcast.id,
         "picture_id": _add_picture(owner_api, f"products/{product.id}"),

@@ -1,0 +1,1 @@
+"""The pages of commissions: what merchants offer, what creators promote and earn."""

@@ -1,0 +1,1 @@
+"""Commissions, on both stacks."""

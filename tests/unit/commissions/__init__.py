@@ -1,0 +1,1 @@
+"""Commissions without a database: rates and who earns them."""
