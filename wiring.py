@@ -153,11 +153,12 @@ from orders.events import (
     OrderRefunded,
     OrderShipped,
     ReturnChanged,
+    ReturnDueSoon,
     ShipmentCorrected,
 )
 from orders.figures.counting import count_changed
 from orders.receipt import complete_due, deliver_due
-from orders.return_deadlines import pass_deadlines
+from orders.return_deadlines import pass_deadlines, remind
 from payments.events import PaymentCaptured, PaymentRefunded, PaymentSettling, RefundRequested
 from payments.ledger.checks import check_later
 from payments.payouts.batch import pay_out_later
@@ -296,6 +297,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderDelivered, orders.subscribers.mail_delivered, Delivery.IN_TRANSACTION),
     Subscription(OrderCancelled, orders.subscribers.mail_cancelled, Delivery.IN_TRANSACTION),
     Subscription(OrderRefunded, orders.subscribers.mail_refunded, Delivery.IN_TRANSACTION),
+    Subscription(ReturnChanged, orders.subscribers.mail_return, Delivery.IN_TRANSACTION),
+    Subscription(ReturnDueSoon, orders.subscribers.mail_return_due, Delivery.IN_TRANSACTION),
     # A row beside the stock's: a transaction of its own would double the cost of every order.
     Subscription(StockChanged, products.subscribers.announce_stock, Delivery.IN_TRANSACTION),
     Subscription(StockChanged, live.subscribers.tell_sold_out, Delivery.IN_TRANSACTION),
@@ -330,6 +333,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderCancelled, growth.subscribers.tell_cancelled, Delivery.DURABLE),
     Subscription(OrderRefunded, growth.subscribers.tell_refunded, Delivery.DURABLE),
     Subscription(ReturnChanged, growth.subscribers.tell_return, Delivery.DURABLE),
+    Subscription(ReturnDueSoon, growth.subscribers.tell_return_due, Delivery.DURABLE),
     Subscription(WishPriceFell, growth.subscribers.tell_price_drop, Delivery.DURABLE),
     Subscription(ReviewDecided, growth.subscribers.tell_review, Delivery.DURABLE),
     Subscription(StatementIssued, growth.subscribers.tell_statement, Delivery.DURABLE),
@@ -360,6 +364,7 @@ JOBS: tuple[JobKind, ...] = (
     *growth.jobs.KINDS,
     *live.jobs.KINDS,
     orders.jobs.SEND_MAIL,
+    orders.jobs.SEND_RETURN_MAIL,
     *payments.jobs.KINDS,
     JobKind("products.jobs.delete_picture_files", transactional=products.jobs.delete_picture_files),
 )
@@ -382,6 +387,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(60, deliver_due),
     Periodic(60, complete_due),
     Periodic(60, pass_deadlines),
+    Periodic(60, remind),
     Periodic(600, end_forgotten),
     Periodic(600, ask_about_refunds),
     Periodic(600, ask_about_payouts),

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     ORDER_CANCELLED = "order_cancelled"
     ORDER_REFUNDED = "order_refunded"
     RETURN_CHANGED = "return_changed"
+    RETURN_DUE = "return_due"
     PRICE_FELL = "price_fell"
     REVIEW_APPROVED = "review_approved"
     STATEMENT_ISSUED = "statement_issued"
@@ -59,6 +60,7 @@ TRAITS: Mapping[Kind, Trait] = {
     Kind.ORDER_CANCELLED: Trait("receipt", is_optional=False),
     Kind.ORDER_REFUNDED: Trait("refund", is_optional=False),
     Kind.RETURN_CHANGED: Trait("refund", is_optional=False),
+    Kind.RETURN_DUE: Trait("clock", is_optional=False),
     Kind.PRICE_FELL: Trait("tag"),
     Kind.REVIEW_APPROVED: Trait("check", is_optional=False),
     Kind.STATEMENT_ISSUED: Trait("shield", is_optional=False),

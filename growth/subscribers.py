@@ -38,7 +38,9 @@ from orders.events import (
     OrderRefunded,
     OrderShipped,
     ReturnChanged,
+    ReturnDueSoon,
 )
+from orders.return_states import ReturnState
 from orders.states import Teller
 from products.events import WishPriceFell
 
@@ -160,12 +162,12 @@ def tell_refunded(session: Session, event: OrderRefunded) -> None:
 
 def tell_return(session: Session, event: ReturnChanged) -> None:
     """Tell the merchant what a buyer does about a return, and the buyer all else."""
-    is_for_merchant = event.told_by == Teller.BUYER
-    person_id = event.shop_owner_id if is_for_merchant else event.buyer_id
-    path = f"{'/console' if is_for_merchant else ''}/returns/{event.return_id}"
-    # Of each of its states once.
-    subject_id = uuid.uuid5(event.return_id, event.state)
-    notify(session, person_id, News(Kind.RETURN_CHANGED, subject_id, path, details={"state": event.state}))
+    _tell_of_return(session, event, Kind.RETURN_CHANGED, is_for_merchant=event.told_by == Teller.BUYER)
+
+
+def tell_return_due(session: Session, event: ReturnDueSoon) -> None:
+    """Tell whoever has to act about a return that there is little time left."""
+    _tell_of_return(session, event, Kind.RETURN_DUE, is_for_merchant=event.state != ReturnState.APPROVED)
 
 
 def tell_price_drop(session: Session, event: WishPriceFell) -> None:
@@ -222,6 +224,16 @@ def forget_post(session: Session, event: PostRemoved) -> None:
 def forget_comment(session: Session, event: CommentRemoved) -> None:
     """Take back what was told of a comment that is gone."""
     forgetting.forget_comment(session, event.comment_id)
+
+
+def _tell_of_return(
+    session: Session, event: ReturnChanged | ReturnDueSoon, kind: Kind, *, is_for_merchant: bool
+) -> None:
+    person_id = event.shop_owner_id if is_for_merchant else event.buyer_id
+    path = f"{'/console' if is_for_merchant else ''}/returns/{event.return_id}"
+    # Of each of its states once.
+    subject_id = uuid.uuid5(event.return_id, event.state)
+    notify(session, person_id, News(kind, subject_id, path, details={"state": event.state}))
 
 
 def _tell_mentioned(session: Session, post: Post, person_ids: Sequence[uuid.UUID]) -> None:

@@ -30,6 +30,7 @@ def tell(notification: Notification) -> str:
         Kind.ORDER_CANCELLED: gettext("Your order was cancelled: it was not paid in time."),
         Kind.ORDER_REFUNDED: gettext("Your money is on its way back to you."),
         Kind.RETURN_CHANGED: _tell_return(details),
+        Kind.RETURN_DUE: gettext("A return waits for you, and there is little time left."),
         Kind.PRICE_FELL: gettext("Something on your wish list costs less now."),
         Kind.REVIEW_APPROVED: gettext("Your post was looked at, and everybody can see it now."),
         Kind.STATEMENT_ISSUED: _tell_statement(details),
@@ -78,7 +79,7 @@ def _tell_post(names: str, details: Details) -> str:
 
 def _tell_return(details: Details) -> str:
     words: dict[str, str] = {
-        "requested": gettext("A buyer wants to give something back. Please answer."),
+        "requested": gettext("A buyer gives something back. Look what there is to do."),
         "approved": gettext("Your return is approved."),
         "in_transit": gettext("A return is on its way to you."),
         "received": gettext("Your return has arrived. The money follows."),

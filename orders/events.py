@@ -85,3 +85,11 @@ class ReturnChanged(OrderEvent):
     return_id: uuid.UUID
     state: str
     told_by: str
+
+
+@dataclass(frozen=True)
+class ReturnDueSoon(OrderEvent):
+    """Time soon decides about a return, because whoever has to act in its `ReturnState` has not."""
+
+    return_id: uuid.UUID
+    state: str

@@ -12,7 +12,7 @@ from kernel.money import format_money
 from orders.carriers import CARRIERS
 from orders.countries import list_countries
 from orders.states import CancelReason
-from orders.values import LineItem, Order, Shipment
+from orders.values import Order, Shipment
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -85,7 +85,7 @@ def write_shipped(order: Order, reader: Reader, shipment: Shipment) -> Letter:
         reader,
         subject=_("Shipped: order %(number)s from %(shop)s"),
         paragraphs=paragraphs,
-        lines=[Line(_describe(items[line.variant_id], line.quantity)) for line in shipment.lines],
+        lines=[Line(items[line.variant_id].describe(line.quantity)) for line in shipment.lines],
         address=_address(order, reader),
         links=[Link(_("Follow this parcel"), url)] if url else [],
     )
@@ -103,7 +103,7 @@ def write_delivered(order: Order, reader: Reader) -> Letter:
         reader,
         subject=_("Delivered: order %(number)s from %(shop)s"),
         paragraphs=paragraphs,
-        lines=[Line(_describe(item, item.quantity)) for item in order.line_items],
+        lines=[Line(item.describe(item.quantity)) for item in order.line_items],
     )
 
 
@@ -213,13 +213,8 @@ def _priced(order: Order, reader: Reader) -> list[Line]:
     def money(amount_minor: int) -> str:
         return format_money(amount_minor, order.currency, reader.locale)
 
-    items = [Line(_describe(item, item.quantity), money(item.total_minor)) for item in order.line_items]
+    items = [Line(item.describe(item.quantity), money(item.total_minor)) for item in order.line_items]
     return [*items, Line(reader.say("Total"), money(order.total_minor))]
-
-
-def _describe(item: LineItem, quantity: int) -> str:
-    options = " · ".join(item.options.values())
-    return f"{quantity} × {item.product_title}{f' ({options})' if options else ''}"
 
 
 def _address(order: Order, reader: Reader) -> list[str]:

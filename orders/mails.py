@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from accounts.mailboxes import get_mailbox
+from accounts.mailboxes import Mailbox, get_mailbox
 from kernel import runtime
 from kernel.catalogues import choose_words
 from kernel.jobs import enqueue
@@ -66,9 +66,7 @@ def write_mail(session: Session, kind: MailKind, order_id: uuid.UUID, shipment_i
     Raises NoSuchOrder.
     """
     order = lookup.get_order_for_letter(session, order_id)
-    mailbox = get_mailbox(session, order.shop_owner_id if kind in _TO_MERCHANT else order.buyer_id)
-    locale = mailbox.locale or "en"
-    reader = Reader(mailbox.display_name, locale, choose_words(locale), runtime.config().public_url)
+    mailbox, reader = read_reader(session, order.shop_owner_id if kind in _TO_MERCHANT else order.buyer_id)
     if shipment_id is None:
         letter = _WRITERS[kind](order, reader)
     else:
@@ -79,8 +77,15 @@ def write_mail(session: Session, kind: MailKind, order_id: uuid.UUID, shipment_i
         to=mailbox.email,
         subject=letter.subject,
         text=letters.render_text(letter),
-        html=letters.render_html(letter, locale),
+        html=letters.render_html(letter, reader.locale),
     )
+
+
+def read_reader(session: Session, person_id: uuid.UUID) -> tuple[Mailbox, Reader]:
+    """Return where a person gets mail, and how he is written to."""
+    mailbox = get_mailbox(session, person_id)
+    locale = mailbox.locale or "en"
+    return mailbox, Reader(mailbox.display_name, locale, choose_words(locale), runtime.config().public_url)
 
 
 def _key(kind: MailKind, about: uuid.UUID) -> str:

@@ -227,7 +227,7 @@ class ShipmentLineRecord(Base):
 class ReturnRecord(Base):
     """Units of an order that go back, or whose money does. A buyer's idempotency key stands for one return.
 
-    At `due_at` time decides what nobody has said by then.
+    At `due_at` time decides what nobody has said by then; at `remind_at` whoever has to is reminded, once.
     """
 
     __tablename__ = "returns"
@@ -239,6 +239,12 @@ class ReturnRecord(Base):
             "due_at",
             sqlite_where=text("due_at IS NOT NULL"),
             postgresql_where=text("due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_returns_remind_at",
+            "remind_at",
+            sqlite_where=text("remind_at IS NOT NULL"),
+            postgresql_where=text("remind_at IS NOT NULL"),
         ),
     )
 
@@ -263,6 +269,7 @@ class ReturnRecord(Base):
     refunded_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
     due_at: Mapped[dt.datetime | None]
+    remind_at: Mapped[dt.datetime | None]
 
 
 class ReturnLineRecord(Base):

@@ -15,7 +15,7 @@ from orders.return_states import ReturnKind, ReturnReason, ReturnState
 from orders.return_values import Return
 
 _RETURNS, _LINES = (cast(Table, row.__table__) for row in (ReturnRecord, ReturnLineRecord))
-_COLUMNS = [column for column in _RETURNS.c if column.name != "idempotency_key"]
+_COLUMNS = [column for column in _RETURNS.c if column.name not in {"idempotency_key", "remind_at"}]
 
 
 def get_return_of_buyer(session: Session, return_id: uuid.UUID, buyer_id: uuid.UUID) -> Return:
@@ -65,6 +65,14 @@ def list_due(session: Session, limit: int) -> Sequence[uuid.UUID]:
     due = select(_RETURNS.c.id, _RETURNS.c.order_id).where(_RETURNS.c.due_at <= now())
     rows = session.execute(due.order_by(_RETURNS.c.due_at).limit(limit)).all()
     return [row.id for row in sorted(rows, key=lambda row: (row.order_id, row.id))]
+
+
+def get_return_for_letter(session: Session, return_id: uuid.UUID) -> Return:
+    """Return a return to whoever writes mails about it.
+
+    Raises NoSuchReturn.
+    """
+    return _get(session, _RETURNS.c.id == return_id)
 
 
 def _get(session: Session, condition: ColumnElement[bool]) -> Return:

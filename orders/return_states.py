@@ -1,5 +1,6 @@
 """The states of a return, and which follows which; why and how something goes back."""
 
+import datetime as dt
 from enum import StrEnum
 
 
@@ -44,6 +45,9 @@ NEXT = {
     ReturnState.IN_TRANSIT: {ReturnState.RECEIVED, ReturnState.REJECTED},
     ReturnState.RECEIVED: {ReturnState.REFUNDED, ReturnState.CLOSED},
 }
+
+#: So long before time decides, whoever has to act is reminded.
+REMIND_BEFORE = dt.timedelta(days=1)
 
 #: In these a return waits for somebody, and its order is not complete.
 OPEN = tuple(NEXT)

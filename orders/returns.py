@@ -26,6 +26,7 @@ from orders.return_money import give_back, units_of
 from orders.return_states import (
     AWAITED,
     DROPPABLE,
+    REMIND_BEFORE,
     ReturnKind,
     ReturnReason,
     ReturnState,
@@ -188,7 +189,7 @@ def _write(session: Session, order: Order, new: NewReturn) -> uuid.UUID:
         units_minor(items[variant_id], count, before=items[variant_id].refunded_count)
         for variant_id, count in new.quantities.items()
     )
-    row = {
+    row: dict[str, object] = {
         "id": new_id(),
         "order_id": order.id,
         "buyer_id": order.buyer_id,
@@ -204,7 +205,7 @@ def _write(session: Session, order: Order, new: NewReturn) -> uuid.UUID:
         "carrier": "",
         "tracking_number": "",
         "created_at": now(),
-        "due_at": _in_days(runtime.config().return_answer_days),
+        **_deadline(_in_days(runtime.config().return_answer_days)),
     }
     session.execute(insert(_RETURNS).values(row))
     lines = [
@@ -249,10 +250,16 @@ def _end(
     _tell(session, order, row.id, state, teller)
 
 
-def _move(session: Session, row: Row[Any], state: ReturnState, **values: object) -> None:
+def _move(
+    session: Session, row: Row[Any], state: ReturnState, *, due_at: dt.datetime | None, **values: object
+) -> None:
     moving = update(_RETURNS).where(_RETURNS.c.id == row.id, _RETURNS.c.state.in_(states_before(state)))
-    if not change(session, moving.values(state=state, **values)):
+    if not change(session, moving.values(state=state, **_deadline(due_at), **values)):
         raise ReturnMovedOn(state=row.state)
+
+
+def _deadline(due_at: dt.datetime | None) -> dict[str, dt.datetime | None]:
+    return {"due_at": due_at, "remind_at": None if due_at is None else due_at - REMIND_BEFORE}
 
 
 def _tell(session: Session, order: Order, return_id: uuid.UUID, state: ReturnState, teller: Teller) -> None:

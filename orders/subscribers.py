@@ -6,7 +6,7 @@ from accounts.events import GuestSignedIn
 from kernel import runtime
 from kernel.realtime import announce
 from kernel.transaction import after_commit
-from orders import carts, checkout, lifecycle, lookup, mails, paying, return_money
+from orders import carts, checkout, lifecycle, lookup, mails, paying, return_mails, return_money
 from orders.events import (
     OrderCancelled,
     OrderDelivered,
@@ -14,6 +14,8 @@ from orders.events import (
     OrderPaid,
     OrderRefunded,
     OrderShipped,
+    ReturnChanged,
+    ReturnDueSoon,
 )
 from orders.mails import MailKind
 from orders.states import Teller
@@ -97,3 +99,13 @@ def mail_cancelled(session: Session, event: OrderCancelled) -> None:
 def mail_refunded(session: Session, event: OrderRefunded) -> None:
     """Write to the buyer that his money is back."""
     mails.post(session, MailKind.REFUNDED, event)
+
+
+def mail_return(session: Session, event: ReturnChanged) -> None:
+    """Write of each step of a return to whoever has to act or to know."""
+    return_mails.post_change(session, event)
+
+
+def mail_return_due(session: Session, event: ReturnDueSoon) -> None:
+    """Remind whoever has to act about a return by mail."""
+    return_mails.post_reminder(session, event)

@@ -50,6 +50,11 @@ class LineItem:
         """Return how many units are in no return."""
         return self.quantity - self.returned_count
 
+    def describe(self, count: int) -> str:
+        """Return some units of it in words, in the language of the shop."""
+        options = " · ".join(self.options.values())
+        return f"{count} × {self.product_title}{f' ({options})' if options else ''}"
+
 
 @dataclass(frozen=True)
 class Reduction:
