@@ -15,6 +15,7 @@ import live.models
 import moderation.models
 import orders.figures.models
 import orders.models
+import orders.shipping.models
 import payments.ledger.models
 import payments.models
 import payments.payouts.models
@@ -36,6 +37,7 @@ TABLES = (
     moderation.models,
     orders.figures.models,
     orders.models,
+    orders.shipping.models,
     payments.ledger.models,
     payments.models,
     payments.payouts.models,

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from orders.discounts import BEHIND_ITEM_PRICES
 from orders.models import AdjustmentRecord
 from orders.values import Reduction
 
 
 def list_reductions(session: Session, order_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Reduction]]:
-    """Return what was taken off orders, by reason; nothing is asked when nothing was."""
+    """Return what was taken off the goods of orders, by reason; nothing is asked when nothing was."""
     found: dict[uuid.UUID, list[Reduction]] = {}
     if not order_ids:
         return found
     rows = AdjustmentRecord
     query = (
         select(rows.order_id, rows.title, func.sum(rows.amount_minor))
-        .where(rows.order_id.in_(order_ids))
+        .where(rows.order_id.in_(order_ids), rows.kind.in_(BEHIND_ITEM_PRICES))
         .group_by(rows.order_id, rows.kind, rows.reference_id, rows.title)
         .order_by(rows.order_id, rows.kind.desc(), rows.title)
     )

@@ -19,6 +19,7 @@ from kernel.bulk import insert_rows
 from kernel.errors import DomainError, KeyReused
 from kernel.events import publish
 from orders.carts import take_bought
+from orders.charges import Charges
 from orders.discounts import Discounts
 from orders.errors import NoSuchOffer, NoteForNoOrder, NotOnSale, SeveralCurrencies, SeveralShops
 from orders.events import OrderPlaced
@@ -68,6 +69,7 @@ class _Batch:
     left: dict[uuid.UUID, int]
     pricing: Pricing
     discounts: Discounts
+    charges: Charges
     kept: dict[Intent, tuple[str, Placed]]
     new: list[Sequence[NewOrder]]
 
@@ -90,7 +92,7 @@ def place_batch(session: Session, purchases: Sequence[Purchase]) -> BatchAnswer:
     left = {variant_id: offer.available_count for variant_id, offer in offers.items()}
     pricing = Pricing(session, offers, {one.buyer_id for one in purchases})
     discounts = Discounts(session, purchases, pricing.at)
-    batch = _Batch(offers, left, pricing, discounts, kept, [])
+    batch = _Batch(offers, left, pricing, discounts, _read_charges(session, offers, purchases), kept, [])
     results = [_place(one, batch) for one in purchases]
     if batch.new:
         _write(session, batch)
@@ -119,16 +121,22 @@ def _place(purchase: Purchase, batch: _Batch) -> Result:
     try:
         wanted = _choose_offers(purchase, batch.offers)
         _check_stock(purchase, batch.left)
-        lines = batch.discounts.apply(purchase, batch.pricing.price(purchase, wanted))
+        bought = batch.discounts.apply(purchase, batch.pricing.price(purchase, wanted), batch.charges)
     except DomainError as refusal:
         return refusal
     for variant_id, quantity in purchase.quantities:
         batch.left[variant_id] -= quantity
-    orders = build_orders(purchase, lines, batch.pricing, batch.discounts)
+    orders = build_orders(purchase, bought, batch.pricing, batch.discounts)
     batch.new.append(orders)
     placed = orders[0].placed
     batch.kept[purchase.intent] = (purchase.request_hash, replace(placed, replayed=True))
     return placed
+
+
+def _read_charges(session: Session, offers: Offers, purchases: Iterable[Purchase]) -> Charges:
+    shop_ids = {offer.shop_id for offer in offers.values()}
+    countries = {country for one in purchases if (country := one.shipping_address.get("country"))}
+    return Charges(session, shop_ids, countries)
 
 
 def _choose_offers(purchase: Purchase, offers: Offers) -> list[Offer]:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from kernel.fields import Body, ManyLines, PriceMinor
 from orders.cart_view import Cart, CartLine, LineState, ShopLines
 from orders.purchases import Basket
-from orders.schemas import Address, PaymentAnswer, QuoteText, Wanted, WantedLineItem, check_source
+from orders.schemas import Address, MethodIds, PaymentAnswer, QuoteText, Wanted, WantedLineItem, check_source
 from orders.states import OrderState
 from orders.values import Checkout
 from payments.authorization import payment_url
@@ -30,13 +30,15 @@ class CheckoutLineItem(WantedLineItem):
 class PlaceCheckout(Wanted):
     """What a buyer orders of one or more shops at once. `notes` are for the shops, by their ids.
 
-    With a `quote` it is bought at what that says, with its coupons, or not.
+    With a `quote` it is bought at what that says, with its coupons and its shipping, or not. Without one it
+    is sent in the cheapest ways, or as `shipping_method_ids` say, one of a shop.
     """
 
     line_items: Annotated[list[CheckoutLineItem], Field(min_length=1, max_length=MAX_LINES_COUNT)]
     shipping_address: Address
     notes: Annotated[dict[uuid.UUID, Note], Field(max_length=MAX_LINES_COUNT)] = Field(default_factory=dict)
     quote: QuoteText | None = None
+    shipping_method_ids: MethodIds = frozenset()
 
     def basket(self) -> Basket:
         """Return where the variants were seen, and what is said to the shops."""

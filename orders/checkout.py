@@ -37,6 +37,7 @@ def place_order(
     source: Mapping[str, Any] | None,
     expected_prices: Mapping[uuid.UUID, int] | None = None,
     quote: Quote | None = None,
+    method_ids: frozenset[uuid.UUID] = frozenset(),
 ) -> Placed:
     """Place an order at the present prices and hold its stock; return it when it is committed.
 
@@ -44,12 +45,14 @@ def place_order(
     transaction.
 
     Raises OutOfStock, NotOnSale, NoSuchOffer, SeveralShops. Raises PriceChanged: an expected price does not
-    hold. Raises QuoteForeign, QuoteExpired, QuoteChanged: the quote does not. Raises KeyReused: the key
+    hold. Raises QuoteForeign, QuoteExpired, QuoteChanged: the quote does not. Raises NotShipped,
+    ShippingGone: it can't be sent there, or not in a way of `method_ids`. Raises KeyReused: the key
     stands for another purchase. Raises Unavailable. Publishes OrderPlaced.
     """
     wanted = tuple(sorted(quantities.items()))
+    prices = expected_prices or {}
     purchase = Purchase(
-        buyer_id, key, request_hash, wanted, shipping_address, source, expected_prices or {}, None, quote
+        buyer_id, key, request_hash, wanted, shipping_address, source, prices, None, quote, method_ids
     )
     return _combiner.submit(purchase)
 
@@ -64,6 +67,7 @@ def place_checkout(
     basket: Basket,
     expected_prices: Mapping[uuid.UUID, int] | None = None,
     quote: Quote | None = None,
+    method_ids: frozenset[uuid.UUID] = frozenset(),
 ) -> Placed:
     """Place an order with each shop of these variants, to be paid together: all of them or none.
 
@@ -73,7 +77,9 @@ def place_checkout(
     """
     wanted = tuple(sorted(quantities.items()))
     prices = expected_prices or {}
-    purchase = Purchase(buyer_id, key, request_hash, wanted, shipping_address, None, prices, basket, quote)
+    purchase = Purchase(
+        buyer_id, key, request_hash, wanted, shipping_address, None, prices, basket, quote, method_ids
+    )
     return _combiner.submit(purchase)
 
 

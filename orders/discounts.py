@@ -1,29 +1,42 @@
-"""What a batch of orders is reduced by: the coupons of the buyers' quotes, locked like its variants.
+"""What a batch of orders costs: with the coupons of its quotes, locked like its variants, and with charges.
 
-A purchase without a quote is not looked at, and without any nothing is asked of the database.
+Without a quote no coupon is looked at, and without any nothing is asked of the database for them.
 """
 
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from orders.charges import Charge, Charges, Destination
 from orders.errors import QuoteChanged, QuoteExpired, QuoteForeign
 from orders.pricing import Line
 from orders.purchases import Purchase
 from orders.quotes import Quote
+from orders.shipping.choosing import Sending
+from orders.shipping.errors import NotShipped, ShippingGone
 from promotions import redeeming
 from promotions.coupon_choice import find_refusal, goes_together
 from promotions.coupon_values import Coupon, CouponUsed
 from promotions.pipeline.pricing import price_lines
-from promotions.pipeline.values import Breakdown, CouponTerms, ItemPrice, Kind, Terms
+from promotions.pipeline.values import Adjustment, Breakdown, CouponTerms, ItemPrice, Kind, Terms
 from promotions.pipeline.values import Line as PipelineLine
 
 #: What an order keeps as reductions of its lines; the item price stands on the line itself.
 BEHIND_ITEM_PRICES = frozenset({Kind.FULL_REDUCTION, Kind.SHOP_COUPON, Kind.PLATFORM_COUPON})
+#: What it keeps as added to them.
+BESIDE_GOODS = frozenset({Kind.SHIPPING, Kind.SHIPPING_COUPON, Kind.TAX})
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """The lines of a purchase with all that changes their prices, and what each shop asks for beside them."""
+
+    lines: Sequence[Line]
+    charges: Sequence[Charge] = ()
 
 
 class Discounts:
@@ -42,26 +55,29 @@ class Discounts:
             self._left = {key: one.left_count for key, one in self._coupons.items()}
             self._used.update(redeeming.count_uses(session, coupon_ids, {buyer_id for buyer_id, _ in quoted}))
 
-    def apply(self, purchase: Purchase, lines: Sequence[Line]) -> Sequence[Line]:
-        """Return the lines of a purchase with what its quote's coupons take off them.
+    def apply(self, purchase: Purchase, lines: Sequence[Line], charges: Charges) -> Bought:
+        """Return what a purchase costs: with what its quote's coupons take off, with shipping and tax.
 
-        Raises QuoteForeign, QuoteExpired. Raises QuoteChanged: it comes to another total than was quoted.
+        Raises QuoteForeign, QuoteExpired. Raises NotShipped: a shop does not send there. Raises ShippingGone:
+        a chosen way is not offered. Raises QuoteChanged: it comes to another total than was quoted.
         """
         quote = purchase.quote
-        if quote is None:
-            return lines
-        if (quote.buyer_id, quote.quantities) != (purchase.buyer_id, purchase.quantities):
-            raise QuoteForeign
-        if self.at >= quote.expires_at:
-            raise QuoteExpired
-        priced = price_lines(build_lines(lines), Terms(coupons=self._find_usable(quote, lines)))
-        if priced.total_minor != quote.total_minor:
+        method_ids = purchase.method_ids
+        terms = Terms()
+        if quote is not None:
+            self._check(quote, purchase)
+            terms, method_ids = Terms(coupons=self._find_usable(quote, lines)), quote.method_ids
+        elif not method_ids and not charges.are_asked_by({line.offer.shop_id for line in lines}):
+            return Bought(lines)
+        to = Destination(purchase.shipping_address.get("country"), method_ids)
+        currency = lines[0].offer.currency
+        priced, charged = charges.price(build_lines(lines), terms, to, currency)
+        _check_shipping(charged, method_ids, lines)
+        if quote is not None and priced.total_minor != quote.total_minor:
             raise QuoteChanged(
-                quoted_total_minor=quote.total_minor,
-                total_minor=priced.total_minor,
-                currency=lines[0].offer.currency,
+                quoted_total_minor=quote.total_minor, total_minor=priced.total_minor, currency=currency
             )
-        return reduce_lines(lines, priced)
+        return Bought(reduce_lines(lines, priced), charged)
 
     def take(
         self, purchase: Purchase, order_id: uuid.UUID, checkout_id: uuid.UUID, lines: Sequence[Line]
@@ -87,6 +103,12 @@ class Discounts:
     def title_of(self, coupon_id: uuid.UUID) -> str:
         """Return what a coupon is called, for the orders that keep it."""
         return self._coupons[coupon_id].name
+
+    def _check(self, quote: Quote, purchase: Purchase) -> None:
+        if (quote.buyer_id, quote.quantities) != (purchase.buyer_id, purchase.quantities):
+            raise QuoteForeign
+        if self.at >= quote.expires_at:
+            raise QuoteExpired
 
     def _find_usable(self, quote: Quote, lines: Sequence[Line]) -> list[CouponTerms]:
         at_item_prices = price_lines(build_lines(lines)).lines
@@ -122,16 +144,31 @@ def build_lines(lines: Sequence[Line]) -> list[PipelineLine]:
 
 
 def reduce_lines(lines: Sequence[Line], priced: Breakdown) -> list[Line]:
-    """Return the lines with what is taken off them behind their item prices."""
+    """Return the lines with what is taken off them behind their item prices, and what is added to them."""
+    of_lines: list[list[Adjustment]] = [[] for _ in lines]
+    for step in priced.adjustments:
+        of_lines[step.line].append(step)
     return [
         replace(
             line,
-            reductions=tuple(
-                step for step in priced.adjustments if step.line == number and step.kind in BEHIND_ITEM_PRICES
-            ),
+            reductions=tuple(step for step in steps if step.kind in BEHIND_ITEM_PRICES),
+            surcharges=tuple(step for step in steps if step.kind in BESIDE_GOODS),
+            added_tax_minor=one.added_tax_minor,
+            included_tax_minor=one.included_tax_minor,
         )
-        for number, line in enumerate(lines)
+        for line, steps, one in zip(lines, of_lines, priced.lines, strict=True)
     ]
+
+
+def _check_shipping(
+    charged: Sequence[Charge], method_ids: Collection[uuid.UUID], lines: Sequence[Line]
+) -> None:
+    for one in charged:
+        if one.choice.sending in {Sending.UNKNOWN, Sending.NOT_THERE}:
+            name = next(line.offer.shop_name for line in lines if line.offer.shop_id == one.shop_id)
+            raise NotShipped(shop_id=one.shop_id, shop_name=name)
+    if not set(method_ids) <= {one.choice.chosen.method.id for one in charged if one.choice.chosen}:
+        raise ShippingGone
 
 
 def _candidates(line: Line) -> tuple[ItemPrice, ...]:

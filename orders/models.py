@@ -95,6 +95,18 @@ class OrderRecord(Base):
     source_id: Mapped[uuid.UUID | None]
     source_pin_id: Mapped[uuid.UUID | None]
     discount_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    #: Beside the goods, as it was promised and asked for then; `standard_shipping_minor` is the cheapest way.
+    shipping_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    standard_shipping_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    shipping_method: Mapped[str | None]
+    shipping_days_from: Mapped[int | None]
+    shipping_days_to: Mapped[int | None]
+    shipping_refunds_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    tax_name: Mapped[str | None]
+    tax_basis_points: Mapped[int | None]
+    added_tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    included_tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    shipping_tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     uses_deal: Mapped[bool] = mapped_column(default=False)
     uses_coupon: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]
@@ -141,6 +153,9 @@ class LineItemRecord(Base):
     list_price_minor: Mapped[int] = mapped_column(BigInteger)
     #: Taken off all units together.
     discount_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    #: The tax of all units, on top of what they cost or in it: one of the two is zero.
+    added_tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    included_tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     deal_id: Mapped[uuid.UUID | None]
 
 
@@ -228,6 +243,7 @@ class ReturnRecord(Base):
     """Units of an order that go back, or whose money does. A buyer's idempotency key stands for one return.
 
     At `due_at` time decides what nobody has said by then; at `remind_at` whoever has to is reminded, once.
+    Of `amount_minor`, `shipping_minor` is for the shipping, and `tax_minor` is tax.
     """
 
     __tablename__ = "returns"
@@ -259,6 +275,8 @@ class ReturnRecord(Base):
     text: Mapped[str]
     answer: Mapped[str]
     amount_minor: Mapped[int] = mapped_column(BigInteger)
+    shipping_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     currency: Mapped[str]
     carrier: Mapped[str]
     tracking_number: Mapped[str]

@@ -8,7 +8,8 @@ from typing import Any
 
 from kernel import runtime
 from kernel.ids import new_id
-from orders.discounts import Discounts
+from orders.charges import Charge, index_by_shop
+from orders.discounts import Bought, Discounts
 from orders.numbers import make_number
 from orders.pricing import Line, Pricing
 from orders.purchases import Basket, Placed, Purchase
@@ -16,6 +17,7 @@ from orders.states import OrderState
 from payments.authorization import NewPayment
 from products.stock import NewReservation
 from promotions import quota
+from promotions.pipeline.values import Adjustment, Kind, ShopCosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +31,29 @@ class NewOrder:
     total_minor: int
     uses_deal: bool
     uses_coupon: bool
+    charge: Charge | None = None
 
 
 def build_orders(
-    purchase: Purchase, lines: Sequence[Line], pricing: Pricing, discounts: Discounts
+    purchase: Purchase, bought: Bought, pricing: Pricing, discounts: Discounts
 ) -> list[NewOrder]:
     """Return the orders of a purchase: one, or with a basket one for each shop.
 
     What they take of deals is noted in `pricing`, which coupons they use in `discounts`.
     """
-    shares = [lines] if purchase.basket is None else _share_out(lines)
-    placed = Placed(new_id(), new_id(), _sum(shares[0]), lines[0].offer.currency)
+    shares = [bought.lines] if purchase.basket is None else _share_out(bought.lines)
+    charges = index_by_shop(bought.charges)
+    of_shares = [charges.get(share[0].offer.shop_id) for share in shares]
+    totals = [_sum(share, charge) for share, charge in zip(shares, of_shares, strict=True)]
+    placed = Placed(new_id(), new_id(), totals[0], shares[0][0].offer.currency)
     orders = []
-    for number, share in enumerate(shares):
+    for number, (share, charge) in enumerate(zip(shares, of_shares, strict=True)):
         order_id = placed.order_id if number == 0 else new_id()
         uses_deal = pricing.take(purchase.buyer_id, order_id, share)
         uses_coupon = discounts.take(purchase, order_id, placed.order_id, share)
-        orders.append(NewOrder(order_id, purchase, placed, share, _sum(share), uses_deal, uses_coupon))
+        orders.append(
+            NewOrder(order_id, purchase, placed, share, totals[number], uses_deal, uses_coupon, charge)
+        )
     return orders
 
 
@@ -88,6 +96,7 @@ def build_order_row(new: NewOrder, at: dt.datetime) -> dict[str, Any]:
         "source_id": _id_in(source, "id"),
         "source_pin_id": _id_in(source, "pin_id"),
         "discount_minor": sum(line.discount_minor for line in new.lines),
+        **_build_charge(new.charge),
         "uses_deal": new.uses_deal,
         "uses_coupon": new.uses_coupon,
         "created_at": at,
@@ -108,6 +117,8 @@ def build_line_item_rows(new: NewOrder) -> list[dict[str, Any]]:
             "unit_price_minor": line.price.unit_minor,
             "list_price_minor": line.offer.list_price_minor,
             "discount_minor": line.discount_minor,
+            "added_tax_minor": line.added_tax_minor,
+            "included_tax_minor": line.included_tax_minor,
             "deal_id": line.price.deal_id,
         }
         for line in new.lines
@@ -115,7 +126,7 @@ def build_line_item_rows(new: NewOrder) -> list[dict[str, Any]]:
 
 
 def build_adjustment_rows(new: NewOrder, title_of: Callable[[uuid.UUID], str]) -> list[dict[str, Any]]:
-    """Return what was taken off the lines of an order, and why, as rows."""
+    """Return what was taken off the lines of an order or added to them, and why, as rows."""
     return [
         {
             "order_id": new.id,
@@ -124,11 +135,42 @@ def build_adjustment_rows(new: NewOrder, title_of: Callable[[uuid.UUID], str]) -
             "funder": step.funder,
             "amount_minor": step.amount_minor,
             "reference_id": step.reference_id,
-            "title": "" if step.reference_id is None else title_of(step.reference_id),
+            "title": _find_title(new.charge, step)
+            or (title_of(step.reference_id) if step.reference_id else ""),
         }
         for line in new.lines
-        for step in line.reductions
+        for step in (*line.reductions, *line.surcharges)
     ]
+
+
+def _build_charge(charge: Charge | None) -> dict[str, Any]:
+    """Return what a shop asks for beside the goods, as columns of its order."""
+    costs = ShopCosts() if charge is None else charge.costs
+    chosen = None if charge is None or charge.choice.chosen is None else charge.choice.chosen.method
+    tax = None if charge is None else charge.tax
+    return {
+        "shipping_minor": costs.shipping_minor,
+        "standard_shipping_minor": 0 if charge is None else charge.choice.standard_minor,
+        "shipping_method": None if chosen is None else chosen.name,
+        "shipping_days_from": None if chosen is None else chosen.days_from,
+        "shipping_days_to": None if chosen is None else chosen.days_to,
+        "tax_name": None if tax is None else tax.name,
+        "tax_basis_points": None if tax is None else tax.basis_points,
+        "added_tax_minor": costs.added_tax_minor,
+        "included_tax_minor": costs.included_tax_minor,
+        "shipping_tax_minor": costs.shipping_tax_minor,
+    }
+
+
+def _find_title(charge: Charge | None, step: Adjustment) -> str | None:
+    """Return what shipping and tax were called then; None for what is neither."""
+    if charge is None:
+        return None
+    if step.kind is Kind.TAX and charge.tax is not None:
+        return charge.tax.name
+    if step.kind is Kind.SHIPPING and charge.choice.chosen is not None:
+        return charge.choice.chosen.method.name
+    return None
 
 
 def _share_out(lines: Sequence[Line]) -> list[Sequence[Line]]:
@@ -146,8 +188,11 @@ def _find_source(basket: Basket, lines: Sequence[Line]) -> Mapping[str, Any] | N
     return told[-1] if told else None
 
 
-def _sum(lines: Sequence[Line]) -> int:
-    return sum(line.total_minor for line in lines)
+def _sum(lines: Sequence[Line], charge: Charge | None) -> int:
+    goods_minor = sum(line.total_minor for line in lines)
+    if charge is None:
+        return goods_minor
+    return goods_minor + charge.costs.shipping_minor + charge.costs.added_tax_minor
 
 
 def _id_in(source: Mapping[str, Any] | None, name: str) -> uuid.UUID | None:

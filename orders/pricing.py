@@ -30,12 +30,18 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Units of an offer at a price, and what is taken off all of them together."""
+    """Units of an offer at a price, and what is taken off all of them together, or added to them.
+
+    Their tax is on top (`added_tax_minor`) or in what they cost.
+    """
 
     offer: Offer
     price: Price
     quantity: int
     reductions: Sequence[Adjustment] = ()
+    surcharges: Sequence[Adjustment] = ()
+    added_tax_minor: int = 0
+    included_tax_minor: int = 0
 
     @property
     def discount_minor(self) -> int:
@@ -44,7 +50,7 @@ class Line:
 
     @property
     def total_minor(self) -> int:
-        """Return what is to be paid for it."""
+        """Return what its goods cost, without shipping and tax on top."""
         return self.price.unit_minor * self.quantity - self.discount_minor
 
 

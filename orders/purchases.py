@@ -26,7 +26,7 @@ class Purchase:
 
     `expected_prices` are those that he saw, as far as his client told (minor units of one unit, by variant).
     Without a `basket` it is of one shop, and `source` says where all of it was seen. With a `quote` it costs
-    what that says, or is refused.
+    what that says, or is refused. `method_ids` are the ways of shipping that he chose, one of a shop.
     """
 
     buyer_id: uuid.UUID
@@ -38,6 +38,7 @@ class Purchase:
     expected_prices: Mapping[uuid.UUID, int] = field(default_factory=dict)
     basket: Basket | None = None
     quote: Quote | None = None
+    method_ids: frozenset[uuid.UUID] = frozenset()
 
     @property
     def intent(self) -> tuple[uuid.UUID, str]:

@@ -6,9 +6,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from orders.charges import Charge
 from orders.quotes import sign_quote
 from orders.quoting import CouponOption, PriceCheck
-from orders.schemas import Wanted, WantedLineItem
+from orders.schemas import Country, MethodIds, Wanted, WantedLineItem
+from orders.shipping.choosing import MethodOption, Sending
 from promotions.coupon_choice import CouponRefusal
 from promotions.fields import CouponCode
 from promotions.pipeline.values import Adjustment, Funder, Kind
@@ -19,11 +21,17 @@ MAX_CODES_COUNT = 10
 
 
 class AskQuote(Wanted):
-    """What somebody wants to buy. Without `coupon_ids` the coupons that save most are chosen."""
+    """What somebody wants to buy. Without `coupon_ids` the coupons that save most are chosen.
+
+    Without a `country` shipping and tax are left out. Without `shipping_method_ids`, or where one does not
+    fit the country, the cheapest ways are chosen.
+    """
 
     line_items: Annotated[list[WantedLineItem], Field(min_length=1, max_length=MAX_LINES_COUNT)]
     codes: Annotated[list[CouponCode], Field(max_length=MAX_CODES_COUNT)] = Field(default_factory=list)
     coupon_ids: Annotated[list[uuid.UUID], Field(max_length=MAX_LINES_COUNT)] | None = None
+    country: Country | None = None
+    shipping_method_ids: MethodIds = frozenset()
 
 
 class StepAnswer(BaseModel):
@@ -84,6 +92,47 @@ class CouponOptionAnswer(BaseModel):
         )
 
 
+class MethodOptionAnswer(BaseModel):
+    """A way of shipping that one can choose, at what it costs for this purchase."""
+
+    id: uuid.UUID
+    name: str
+    cost_minor: int
+    days_from: int
+    days_to: int
+    is_chosen: bool
+
+
+class TaxAnswer(BaseModel):
+    """The tax of a shop's part, in hundredths of a percent: on top of the prices, or in them."""
+
+    name: str
+    basis_points: int
+    is_included: bool
+    amount_minor: int
+
+
+class ShopChargeAnswer(BaseModel):
+    """What a shop asks for beside its goods. `sending` says whether it sends them there at all."""
+
+    shop_id: uuid.UUID
+    sending: Sending
+    methods: list[MethodOptionAnswer]
+    shipping_minor: int
+    tax: TaxAnswer | None
+
+    @classmethod
+    def of(cls, charge: Charge) -> "ShopChargeAnswer":
+        """Return a shop's charge as the API shows it."""
+        return cls(
+            shop_id=charge.shop_id,
+            sending=charge.choice.sending,
+            methods=[_build_method(one, charge.choice.chosen) for one in charge.choice.options],
+            shipping_minor=charge.costs.shipping_minor,
+            tax=_build_tax(charge),
+        )
+
+
 class QuoteAnswer(BaseModel):
     """What a purchase costs now. An order with `quote` costs that, or is refused; until `expires_at`."""
 
@@ -95,6 +144,10 @@ class QuoteAnswer(BaseModel):
     unknown_codes: list[str]
     goods_minor: int
     discount_minor: int
+    shops: list[ShopChargeAnswer]
+    shipping_minor: int
+    added_tax_minor: int
+    included_tax_minor: int
     total_minor: int
 
 
@@ -120,5 +173,33 @@ def build_quote_answer(check: PriceCheck) -> QuoteAnswer:
         unknown_codes=list(check.unknown_codes),
         goods_minor=check.goods_minor,
         discount_minor=check.discount_minor,
+        shops=[ShopChargeAnswer.of(charge) for charge in check.charges],
+        shipping_minor=check.priced.shipping_minor,
+        added_tax_minor=check.priced.added_tax_minor,
+        included_tax_minor=check.priced.included_tax_minor,
         total_minor=check.priced.total_minor,
+    )
+
+
+def _build_method(option: MethodOption, chosen: MethodOption | None) -> MethodOptionAnswer:
+    method = option.method
+    return MethodOptionAnswer(
+        id=method.id,
+        name=method.name,
+        cost_minor=option.cost_minor,
+        days_from=method.days_from,
+        days_to=method.days_to,
+        is_chosen=option is chosen,
+    )
+
+
+def _build_tax(charge: Charge) -> TaxAnswer | None:
+    tax, costs = charge.tax, charge.costs
+    if tax is None:
+        return None
+    return TaxAnswer(
+        name=tax.name,
+        basis_points=tax.basis_points,
+        is_included=tax.is_included,
+        amount_minor=costs.included_tax_minor if tax.is_included else costs.added_tax_minor,
     )

@@ -21,13 +21,17 @@ _READABLE_SECONDS = 7 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody was shown: the units of each variant in id order, the coupons, and the total."""
+    """What somebody was shown: the units of each variant in id order, the coupons, and the total.
+
+    `method_ids` are the ways of shipping in it.
+    """
 
     buyer_id: uuid.UUID
     quantities: tuple[tuple[uuid.UUID, int], ...]
     coupon_ids: frozenset[uuid.UUID]
     total_minor: int
     expires_at: dt.datetime
+    method_ids: frozenset[uuid.UUID] = frozenset()
 
 
 def sign_quote(quote: Quote) -> str:
@@ -37,6 +41,7 @@ def sign_quote(quote: Quote) -> str:
             "buyer": quote.buyer_id.hex,
             "lines": [[variant_id.hex, count] for variant_id, count in quote.quantities],
             "coupons": sorted(one.hex for one in quote.coupon_ids),
+            "methods": sorted(one.hex for one in quote.method_ids),
             "total": quote.total_minor,
             "until": int(quote.expires_at.timestamp()),
         }
@@ -57,6 +62,8 @@ def read_quote(text: str) -> Quote:
         frozenset(uuid.UUID(one) for one in value["coupons"]),
         value["total"],
         dt.datetime.fromtimestamp(value["until"], dt.UTC),
+        # A quote from before there was shipping names none.
+        frozenset(uuid.UUID(one) for one in value.get("methods", ())),
     )
 
 

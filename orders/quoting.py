@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kernel.clock import now
+from orders.charges import Charge, Charges, Destination
 from orders.discounts import build_lines, reduce_lines
 from orders.errors import NoSuchOffer, NotOnSale, SeveralCurrencies
 from orders.pricing import Line, Pricing
@@ -20,6 +21,9 @@ from promotions.coupon_values import Coupon
 from promotions.pipeline.pricing import price_lines
 from promotions.pipeline.values import Breakdown, PricedLine, Terms
 from promotions.pipeline.values import Line as PipelineLine
+
+#: Nobody has said yet where it goes.
+NOWHERE = Destination(None)
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,16 @@ class CouponOption:
 
 @dataclass(frozen=True)
 class PriceCheck:
-    """The answer: lines and steps, coupons, codes that no coupon has, and the quote that says so."""
+    """The answer: lines and steps, coupons, codes that no coupon has, and the quote that says so.
+
+    `charges` are what each shop asks for beside its goods, where that goes.
+    """
 
     lines: Sequence[Line]
     priced: Breakdown
     options: Sequence[CouponOption]
     unknown_codes: Sequence[str]
+    charges: Sequence[Charge]
     quote: Quote
     currency: str
 
@@ -74,8 +82,11 @@ def quote_purchase(
     *,
     codes: Collection[str] = (),
     coupon_ids: Collection[uuid.UUID] | None = None,
+    to: Destination = NOWHERE,
 ) -> PriceCheck:
     """Return what these units cost this buyer now. `coupon_ids` None: with the coupons that save most.
+
+    Without a country they are quoted without shipping and tax, and cost more where a shop asks for them.
 
     Raises NoSuchOffer, NotOnSale, SeveralCurrencies.
     """
@@ -93,7 +104,8 @@ def quote_purchase(
     if not goes_together(used):
         best = choose_best(plain, used)
         used = [one for one in used if one.id in best]
-    priced = price_lines(plain, Terms(coupons=used))
+    charges = Charges(session, shop_ids, [to.country] if to.country else [])
+    priced, charged = charges.price(plain, Terms(coupons=used), to, currency)
     used_ids = frozenset(one.id for one in used)
     until = now() + dt.timedelta(seconds=QUOTE_SECONDS)
     return PriceCheck(
@@ -101,9 +113,14 @@ def quote_purchase(
         priced=priced,
         options=[_describe(one, refusals[one.id], used_ids, plain, at_item_prices) for one in found],
         unknown_codes=[code for code in codes if code not in {one.code for one in found}],
-        quote=Quote(buyer_id, wanted, used_ids, priced.total_minor, until),
+        charges=charged,
+        quote=Quote(buyer_id, wanted, used_ids, priced.total_minor, until, _list_chosen(charged)),
         currency=currency,
     )
+
+
+def _list_chosen(charged: Sequence[Charge]) -> frozenset[uuid.UUID]:
+    return frozenset(one.choice.chosen.method.id for one in charged if one.choice.chosen)
 
 
 def _read_lines(

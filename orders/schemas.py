@@ -57,6 +57,8 @@ SearchWords = Annotated[str, OneLine, Field(max_length=80)]
 #: A signed quote grows with its lines.
 QuoteText = Annotated[str, OneLine, Field(min_length=1, max_length=20_000)]
 Key = Annotated[str, Field(min_length=8, max_length=100)]
+#: One of each shop, and no cart has more shops than lines.
+MethodIds = Annotated[frozenset[uuid.UUID], Field(max_length=200)]
 
 
 class Address(Body):
@@ -107,13 +109,15 @@ class Wanted(Body):
 class PlaceOrder(Wanted):
     """What a buyer orders. Prices are the server's; `source` says where it was seen, e.g. which video.
 
-    With a `quote` it is bought at what that says, with its coupons, or not.
+    With a `quote` it is bought at what that says, with its coupons and its shipping, or not. Without one it
+    is sent in the cheapest way, or as `shipping_method_ids` say.
     """
 
     line_items: Annotated[list[WantedLineItem], Field(min_length=1, max_length=MOST_LINES)]
     shipping_address: Address
     source: Annotated[dict[str, Any], Field(max_length=20), AfterValidator(check_source)] | None = None
     quote: QuoteText | None = None
+    shipping_method_ids: MethodIds = frozenset()
 
 
 class PaymentAnswer(BaseModel):
@@ -148,6 +152,7 @@ class LineItemAnswer(BaseModel):
     list_price_minor: int
     discount_minor: int
     deal_id: uuid.UUID | None
+    tax_minor: int
     total_minor: int
 
 
@@ -177,6 +182,25 @@ class ReductionAnswer(BaseModel):
     amount_minor: int
 
 
+class OrderShippingAnswer(BaseModel):
+    """How an order is sent, as it was promised, and at what price."""
+
+    method: str
+    amount_minor: int
+    days_from: int
+    days_to: int
+
+
+class OrderTaxAnswer(BaseModel):
+    """The tax of an order in hundredths of a percent, on top of its prices or in them."""
+
+    name: str
+    basis_points: int
+    is_included: bool
+    amount_minor: int
+    shipping_amount_minor: int
+
+
 class OrderAnswer(PlacedAnswer):
     """An order as its buyer and its merchant see it. `number` is what people read out."""
 
@@ -188,6 +212,8 @@ class OrderAnswer(PlacedAnswer):
     is_refunding: bool
     discount_minor: int
     reductions: list[ReductionAnswer]
+    shipping: OrderShippingAnswer | None
+    tax: OrderTaxAnswer | None
     line_items: list[LineItemAnswer]
     shipments: list[ShipmentAnswer]
     shipping_address: dict[str, str]
@@ -400,6 +426,8 @@ def build_answer(order: Order) -> OrderAnswer:
         reductions=[
             ReductionAnswer(title=one.title, amount_minor=one.amount_minor) for one in order.reductions
         ],
+        shipping=_build_shipping(order),
+        tax=_build_tax(order),
         line_items=[_build_line_item(item) for item in order.line_items],
         shipments=[_build_shipment(shipment) for shipment in order.shipments],
         shipping_address=dict(order.shipping_address),
@@ -411,6 +439,29 @@ def build_answer(order: Order) -> OrderAnswer:
         completed_at=order.completed_at,
         cancelled_at=order.cancelled_at,
         refunded_at=order.refunded_at,
+    )
+
+
+def _build_shipping(order: Order) -> OrderShippingAnswer | None:
+    if order.shipping_method is None:
+        return None
+    return OrderShippingAnswer(
+        method=order.shipping_method,
+        amount_minor=order.shipping_minor,
+        days_from=order.shipping_days_from or 0,
+        days_to=order.shipping_days_to or 0,
+    )
+
+
+def _build_tax(order: Order) -> OrderTaxAnswer | None:
+    if order.tax_name is None:
+        return None
+    return OrderTaxAnswer(
+        name=order.tax_name,
+        basis_points=order.tax_basis_points or 0,
+        is_included=not order.added_tax_minor,
+        amount_minor=order.tax_minor,
+        shipping_amount_minor=order.shipping_tax_minor,
     )
 
 
@@ -427,6 +478,7 @@ def _build_line_item(item: LineItem) -> LineItemAnswer:
         list_price_minor=item.list_price_minor,
         discount_minor=item.discount_minor,
         deal_id=item.deal_id,
+        tax_minor=item.tax_minor,
         total_minor=item.total_minor,
     )
 

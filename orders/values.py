@@ -29,11 +29,23 @@ class LineItem:
     list_price_minor: int
     deal_id: uuid.UUID | None
     discount_minor: int = 0
+    added_tax_minor: int = 0
+    included_tax_minor: int = 0
 
     @property
     def total_minor(self) -> int:
-        """Return what is paid for all units together."""
+        """Return what all units together cost, without tax on top."""
         return self.goods_minor - self.discount_minor
+
+    @property
+    def paid_minor(self) -> int:
+        """Return what is paid for all units together, with all tax."""
+        return self.total_minor + self.added_tax_minor
+
+    @property
+    def tax_minor(self) -> int:
+        """Return what of that is tax."""
+        return self.added_tax_minor + self.included_tax_minor
 
     @property
     def goods_minor(self) -> int:
@@ -127,11 +139,27 @@ class Order:
     discount_minor: int = 0
     uses_coupon: bool = False
     reductions: Sequence[Reduction] = ()
+    shipping_minor: int = 0
+    standard_shipping_minor: int = 0
+    shipping_method: str | None = None
+    shipping_days_from: int | None = None
+    shipping_days_to: int | None = None
+    shipping_refunds_minor: int = 0
+    tax_name: str | None = None
+    tax_basis_points: int | None = None
+    added_tax_minor: int = 0
+    included_tax_minor: int = 0
+    shipping_tax_minor: int = 0
 
     @property
     def goods_minor(self) -> int:
         """Return what its goods cost before anything is taken off."""
-        return self.total_minor + self.discount_minor
+        return self.total_minor + self.discount_minor - self.shipping_minor - self.added_tax_minor
+
+    @property
+    def tax_minor(self) -> int:
+        """Return what of its total is tax."""
+        return self.added_tax_minor + self.included_tax_minor
 
     @property
     def is_refunding(self) -> bool:

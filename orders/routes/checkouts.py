@@ -31,6 +31,7 @@ def place_checkout(body: PlaceCheckout) -> Response:
         basket=body.basket(),
         expected_prices=body.expected_prices(),
         quote=None if body.quote is None else read_quote(body.quote),
+        method_ids=body.shipping_method_ids,
     )
     with reading() as session:
         kept = lookup.get_checkout(session, placed.order_id, buyer_id)

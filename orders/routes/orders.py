@@ -47,6 +47,7 @@ def place_order(body: PlaceOrder) -> Response:
         source=body.source,
         expected_prices=body.expected_prices(),
         quote=None if body.quote is None else read_quote(body.quote),
+        method_ids=body.shipping_method_ids,
     )
     return _answer_placed(placed)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kernel.clock import now
 from orders.cart_rows import KeptLine
 from orders.cart_view import Cart, CartLine, group_by_shop
-from orders.discounts import Discounts
+from orders.discounts import Bought, Discounts
 from orders.new_orders import build_orders, build_payment
 from orders.pricing import Line, Price, Pricing
 from orders.purchases import Basket, Purchase
@@ -62,7 +62,7 @@ def test_the_orders_of_a_checkout_come_to_its_payment(drawn: Drawn) -> None:
     purchase = Purchase(uuid.uuid4(), "key", "hash", quantities, {}, None, {}, Basket())
 
     pricing = Pricing(None, {}, ())  # type: ignore[arg-type]
-    orders = build_orders(purchase, lines, pricing, Discounts(None, [purchase], pricing.at))  # type: ignore[arg-type]
+    orders = build_orders(purchase, Bought(lines), pricing, Discounts(None, [purchase], pricing.at))  # type: ignore[arg-type]
 
     by_shop: Counter[uuid.UUID] = Counter()
     for shop_id, price, wanted, _, _ in drawn:
