@@ -11,6 +11,7 @@ import accounts.routes
 import accounts.subscribers
 import commissions.pages.offers
 import commissions.pages.promoting
+import console.pages
 import content.jobs
 import content.pages.compose
 import content.pages.feed
@@ -184,6 +185,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.routes.api,
     commissions.pages.offers.pages,
     commissions.pages.promoting.pages,
+    console.pages.pages,
     content.pages.compose.pages,
     content.pages.feed.pages,
     content.pages.numbers.pages,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -60,3 +60,15 @@ def list_days(
     for row in session.scalars(query.order_by(PostDay.post_id, PostDay.day)):
         found[row.post_id].append(DayFigures(row.day, *(getattr(row, name) for name in FIGURES)))
     return found
+
+
+def sum_seen(
+    session: Session, post_ids: Sequence[uuid.UUID], first: dt.date, last: dt.date
+) -> Mapping[uuid.UUID, tuple[int, int]]:
+    """Return the views and the taps of these posts from a day to another, both included."""
+    query = (
+        select(PostDay.post_id, func.sum(PostDay.views_count), func.sum(PostDay.taps_count))
+        .where(PostDay.post_id.in_(post_ids), PostDay.day >= first, PostDay.day <= last)
+        .group_by(PostDay.post_id)
+    )
+    return {post_id: (int(views), int(taps)) for post_id, views, taps in session.execute(query)}

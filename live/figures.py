@@ -6,7 +6,7 @@ Viewers, likes and taps are written here as they happen; orders are counted from
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +126,21 @@ def list_samples(session: Session, broadcast_id: uuid.UUID) -> Sequence[Sample]:
         ViewerSample.broadcast_id == broadcast_id
     )
     return [Sample(*row) for row in session.execute(query.order_by(ViewerSample.at))]
+
+
+def count_taps(session: Session, broadcast_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """Return how often the products of these broadcasts' pins were opened; without taps they are left out."""
+    query = select(PinTaps.broadcast_id, func.sum(PinTaps.taps_count)).where(
+        PinTaps.broadcast_id.in_(broadcast_ids)
+    )
+    rows = session.execute(query.group_by(PinTaps.broadcast_id))
+    return {broadcast_id: int(taps) for broadcast_id, taps in rows}
+
+
+def count_pin_taps(session: Session, pin_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """Return how often the products of these pins were opened; those without taps are left out."""
+    query = select(PinTaps.pin_id, PinTaps.taps_count).where(PinTaps.pin_id.in_(pin_ids))
+    return {row.pin_id: row.taps_count for row in session.execute(query)}
 
 
 def _sample(session: Session, broadcast_id: uuid.UUID, at: dt.datetime) -> None:

@@ -5,7 +5,7 @@ Rows are only ever added, so a replay shows what the broadcast showed.
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -45,6 +45,12 @@ def find_entry(session: Session, entry_id: uuid.UUID | None) -> PinEntry | None:
     """Return an entry, or None."""
     row = session.get(PinEvent, entry_id) if entry_id else None
     return None if row is None else read_row(row)
+
+
+def list_entries(session: Session, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, PinEntry]:
+    """Return the entries with these ids, of whatever broadcasts."""
+    rows = session.scalars(select(PinEvent).where(PinEvent.id.in_(ids)))
+    return {row.id: read_row(row) for row in rows}
 
 
 def list_log(session: Session, broadcast_id: uuid.UUID) -> Sequence[PinEntry]:

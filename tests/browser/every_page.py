@@ -136,6 +136,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "commissions": ("seller", "/console/shops/{product.shop.id}/commissions"),
     "commission of a product": ("seller", "/console/products/{product.id}/commission"),
     "products to promote": ("newcomer", "/studio/promote"),
+    "shop figures": ("seller", "/console/shops/{product.shop.id}/figures"),
     "import": ("seller", "/console/shops/{product.shop.id}/import"),
 }
 

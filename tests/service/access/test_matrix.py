@@ -181,6 +181,8 @@ FOREIGN = {
     "POST /console/products/<uuid:product_id>/commission/end",
     "POST /console/products/<uuid:product_id>/commission/invitations",
     "POST /studio/promote/<uuid:offer_id>",
+    "GET /console/shops/<uuid:shop_id>/figures",
+    "GET /console/shops/<uuid:shop_id>/figures.csv",
     "GET /console/shops/<uuid:shop_id>/import",
     "GET /console/shops/<uuid:shop_id>/products.csv",
     "PATCH /api/v1/collections/<uuid:collection_id>",

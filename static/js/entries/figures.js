@@ -1,0 +1,3 @@
+/** The figures of a shop. */
+
+import "../ui/line_chart.js";

@@ -1,0 +1,1 @@
+"""What a merchant sees of a whole shop."""

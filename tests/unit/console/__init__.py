@@ -1,0 +1,1 @@
+"""In which days and steps a shop is looked at."""
