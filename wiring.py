@@ -75,6 +75,7 @@ import orders.routes.carts
 import orders.routes.checkouts
 import orders.routes.orders
 import orders.routes.quotes
+import orders.routes.returns
 import orders.subscribers
 import payments.jobs
 import payments.pages.books
@@ -240,6 +241,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.routes.checkouts.api,
     orders.routes.orders.api,
     orders.routes.quotes.api,
+    orders.routes.returns.api,
     promotions.pages.pages,
     products.pages.collections.pages,
     products.pages.console.pages,

@@ -34,6 +34,15 @@ def get_return_of_shop_owner(session: Session, return_id: uuid.UUID, shop_owner_
     return _get(session, (_RETURNS.c.id == return_id) & (_RETURNS.c.shop_owner_id == shop_owner_id))
 
 
+def get_return_of_party(session: Session, return_id: uuid.UUID, party_id: uuid.UUID) -> Return:
+    """Return a return to its buyer or its merchant.
+
+    Raises NoSuchReturn.
+    """
+    is_party = (_RETURNS.c.buyer_id == party_id) | (_RETURNS.c.shop_owner_id == party_id)
+    return _get(session, (_RETURNS.c.id == return_id) & is_party)
+
+
 def list_returns_of_order(session: Session, order_id: uuid.UUID) -> Sequence[Return]:
     """Return the returns of an order, the oldest first; the caller has found the order."""
     query = select(*_COLUMNS).where(_RETURNS.c.order_id == order_id).order_by(_RETURNS.c.id)

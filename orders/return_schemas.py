@@ -1,12 +1,17 @@
-"""What the forms of returns take."""
+"""What the forms and the API of returns take and answer."""
 
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from kernel.fields import Body, ManyLines, OneLine, Reason
 from orders.return_states import OPEN, ReturnKind, ReturnReason, ReturnState
-from orders.schemas import CarrierKey, Key, TrackingNumber
+from orders.return_values import NewReturn, Return
+from orders.schemas import MOST_LINES, CarrierKey, Key, TrackingNumber
 
 
 class ReturnForm(Body):
@@ -48,3 +53,93 @@ class ReturnsQuery(Body):
         if self.state == "all":
             return ()
         return OPEN if self.state == "open" else (ReturnState(self.state),)
+
+
+class ReturnLineItem(Body):
+    """Units of a variant that go back."""
+
+    variant_id: uuid.UUID
+    quantity: Annotated[int, Field(strict=True, ge=1, le=99)]
+
+
+class AskReturn(Body):
+    """What a buyer gives back of an order, how and why."""
+
+    kind: Annotated[ReturnKind, OneLine, Field(max_length=20)]
+    reason: Annotated[ReturnReason, OneLine, Field(max_length=20)]
+    text: Reason = ""
+    line_items: Annotated[list[ReturnLineItem], Field(min_length=1, max_length=MOST_LINES)]
+
+    def wanted(self, key: str) -> NewReturn:
+        """Return what is asked for; lines of the same variant are summed."""
+        units: Counter[uuid.UUID] = Counter()
+        for item in self.line_items:
+            units[item.variant_id] += item.quantity
+        return NewReturn(key, self.kind, self.reason, self.text, dict(units))
+
+
+class ReturnLineAnswer(BaseModel):
+    """Units of a variant in a return."""
+
+    variant_id: uuid.UUID
+    quantity: int
+
+
+class ReturnAnswer(BaseModel):
+    """A return as its buyer and its merchant see it. At `due_at` time decides what nobody has said."""
+
+    id: uuid.UUID
+    order_id: uuid.UUID
+    kind: ReturnKind
+    state: ReturnState
+    reason: ReturnReason
+    text: str
+    answer: str
+    amount_minor: int
+    currency: str
+    carrier: str
+    tracking_number: str
+    tracking_url: str | None
+    line_items: list[ReturnLineAnswer]
+    created_at: dt.datetime
+    approved_at: dt.datetime | None
+    sent_at: dt.datetime | None
+    received_at: dt.datetime | None
+    refunded_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    due_at: dt.datetime | None
+
+
+class ReturnsAnswer(BaseModel):
+    """The returns of an order, the oldest first."""
+
+    items: Sequence[ReturnAnswer]
+
+
+def build_return_answer(returned: Return) -> ReturnAnswer:
+    """Return a return as the API shows it."""
+    return ReturnAnswer(
+        id=returned.id,
+        order_id=returned.order_id,
+        kind=returned.kind,
+        state=returned.state,
+        reason=returned.reason,
+        text=returned.text,
+        answer=returned.answer,
+        amount_minor=returned.amount_minor,
+        currency=returned.currency,
+        carrier=returned.carrier,
+        tracking_number=returned.tracking_number,
+        tracking_url=returned.tracking_url,
+        line_items=[
+            ReturnLineAnswer(variant_id=variant_id, quantity=count)
+            for variant_id, count in returned.units.items()
+        ],
+        created_at=returned.created_at,
+        approved_at=returned.approved_at,
+        sent_at=returned.sent_at,
+        received_at=returned.received_at,
+        refunded_at=returned.refunded_at,
+        ended_at=returned.ended_at,
+        due_at=returned.due_at,
+    )

@@ -15,11 +15,14 @@ from content import posts, videos
 from content.posts import PostKind
 from content.states import PostState
 from kernel.clock import now
+from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from live import broadcasts, pins, prices, replay, stream_keys, tray
 from live.values import NewBroadcast
-from orders import carts
+from orders import carts, paying, returns, shipments
 from orders.cart_rows import CartOwner
+from orders.return_states import ReturnKind, ReturnReason
+from orders.return_values import NewReturn
 from products import pictures
 from products.values import Product
 from tests.browser.making import TRANSCODED_SECONDS, buy_directly, publish_clip, publish_words, upload
@@ -52,6 +55,7 @@ class Everything:
     over_id: uuid.UUID
     photo_id: uuid.UUID
     article_id: uuid.UUID
+    return_id: uuid.UUID
 
     def person(self, role: str) -> Person | None:
         """Return who plays a role; nobody for `nobody`."""
@@ -101,6 +105,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "sold": ("seller", "/console/orders"),
     "returns": ("seller", "/console/returns"),
     "return form": ("buyer", "/orders/{order_id}/returns/new"),
+    "return": ("buyer", "/returns/{return_id}"),
+    "return of a shop": ("seller", "/console/returns/{return_id}"),
     "money": ("seller", "/console/money"),
     "product form": ("seller", "/console/products/{product.id}"),
     "new product": ("seller", "/console/shops/{product.shop.id}/products/new"),
@@ -153,6 +159,7 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
     article_id = publish_words(seller, PostKind.ARTICLE, "How lanterns are folded", shown=product)
     create_draft(seller.id, folder)
     order_id = buy_directly(buyer, product.variants[0].id, name="Noor")
+    return_id = _give_back(buyer, seller, product)
     with transaction() as session:
         carts.add(session, CartOwner(user_id=buyer.id), product.variants[0].id, quantity=2)
     over_id = _announce(seller, product)
@@ -162,7 +169,18 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
     coming_id = _announce(seller, product, scheduled_at=now() + dt.timedelta(days=1))
     waiting_id, live_id = _send_in(newcomer), _announce(seller, product)
     with _on_air(live_id, seller, rtmp_port, folder):
-        made = (product, video_id, waiting_id, order_id, live_id, coming_id, over_id, photo_id, article_id)
+        made = (
+            product,
+            video_id,
+            waiting_id,
+            order_id,
+            live_id,
+            coming_id,
+            over_id,
+            photo_id,
+            article_id,
+            return_id,
+        )
         yield Everything(seller, buyer, moderator, newcomer, *made)
 
 
@@ -173,6 +191,21 @@ def _put_on_sale(seller: Person) -> Product:
     with pictures.stored_picture(io.BytesIO(jpeg_bytes(900, 900))) as stored, transaction() as session:
         pictures.add_picture(session, product.id, stored, owner_id=seller.id)
     return product
+
+
+def _give_back(buyer: Person, seller: Person, product: Product) -> uuid.UUID:
+    """Sell and send a lantern, and ask for it back; return the return's id."""
+    variant_id = product.variants[0].id
+    order_id = buy_directly(buyer, variant_id, name="Noor")
+    new = NewReturn(
+        str(new_id()), ReturnKind.RETURN_AND_REFUND, ReturnReason.DAMAGED, "Bent", {variant_id: 1}
+    )
+    with transaction() as session:
+        paying.mark_paid(session, order_id)
+        shipments.ship(
+            session, order_id, shipments.NewShipment("key", "dhl", "JD014"), shop_owner_id=seller.id
+        )
+        return returns.open_return(session, order_id, new, buyer_id=buyer.id)
 
 
 def _send_in(newcomer: Person) -> uuid.UUID:

@@ -60,6 +60,14 @@ BODIES = {
     "POST /api/v1/moderation/broadcasts/<uuid:broadcast_id>/stop": {"reason": "x"},
     "POST /api/v1/moderation/broadcasts/<uuid:broadcast_id>/warn": {"reason": "x"},
     "PUT /api/v1/broadcasts/<uuid:broadcast_id>/tray": {"items": []},
+    "POST /api/v1/orders/<uuid:order_id>/returns": {
+        "kind": "refund_only",
+        "reason": "damaged",
+        "line_items": [{"variant_id": str(uuid.UUID(int=1)), "quantity": 1}],
+    },
+    "POST /api/v1/returns/<uuid:return_id>/send": {"carrier": "other"},
+    "POST /api/v1/returns/<uuid:return_id>/reject": {"answer": "x"},
+    "POST /api/v1/returns/<uuid:return_id>/receive": {},
     "POST /api/v1/posts/views": {"items": [{"post_id": str(uuid.UUID(int=1)), "watched_seconds": 9}]},
 }
 #: The same for forms.
