@@ -86,6 +86,7 @@ import products.pages.collections
 import products.pages.console
 import products.pages.editor
 import products.pages.exchange
+import products.pages.sale_prices
 import products.pages.shop
 import products.pages.stock
 import products.pages.wishes
@@ -166,7 +167,15 @@ from payments.ledger.checks import check_later
 from payments.payouts.batch import pay_out_later
 from payments.payouts.payouts import ask_about_payouts
 from payments.reconciliation import ask_about_refunds, look_up_due
-from products.events import ProductArchived, ReservationExpired, StockChanged, StockCorrected, WishPriceFell
+from products.events import (
+    ProductArchived,
+    ReservationExpired,
+    SalePriceTurned,
+    StockChanged,
+    StockCorrected,
+    WishPriceFell,
+)
+from products.sale_prices import turn_sale_prices
 from products.stock import expire_reservations
 from products.wishes import tell_price_drops
 from promotions.deals import turn_deals
@@ -247,6 +256,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     products.pages.console.pages,
     products.pages.editor.pages,
     products.pages.exchange.pages,
+    products.pages.sale_prices.pages,
     products.pages.shop.pages,
     products.pages.stock.pages,
     products.pages.wishes.pages,
@@ -305,6 +315,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(ReturnDueSoon, orders.subscribers.mail_return_due, Delivery.IN_TRANSACTION),
     # A row beside the stock's: a transaction of its own would double the cost of every order.
     Subscription(StockChanged, products.subscribers.announce_stock, Delivery.IN_TRANSACTION),
+    Subscription(SalePriceTurned, products.subscribers.announce_prices, Delivery.IN_TRANSACTION),
+    Subscription(SalePriceTurned, live.subscribers.tell_prices, Delivery.IN_TRANSACTION),
     Subscription(StockChanged, live.subscribers.tell_sold_out, Delivery.IN_TRANSACTION),
     Subscription(StockCorrected, live.subscribers.log_stock, Delivery.IN_TRANSACTION),
     Subscription(ProductArchived, live.subscribers.delist, Delivery.IN_TRANSACTION),
@@ -378,6 +390,7 @@ WORKER_START: tuple[Callable[[], object], ...] = (remove_stale_folders,)
 
 PERIODIC: tuple[Periodic, ...] = (
     Periodic(1, turn_deals),
+    Periodic(1, turn_sale_prices),
     Periodic(2, tell_polls),
     Periodic(5, tell_due),
     Periodic(5, expire_reservations),

@@ -13,7 +13,7 @@ from live.replay import AFTERWORK, show_again
 from live.supervision import SUBJECT_KIND
 from live.values import PinKind
 from moderation.events import TakedownReverted, TakenDown
-from products.events import ProductArchived, StockChanged, StockCorrected
+from products.events import ProductArchived, SalePriceTurned, StockChanged, StockCorrected
 from promotions import deals
 from promotions.events import DealClosed, DealEvent, DealOpened, DealPlanned, DealQuotaChanged
 
@@ -75,6 +75,12 @@ def tell_sold_out(session: Session, event: StockChanged) -> None:
         variant = {"variant_id": event.variant_id}
         pin_log.record(session, broadcast_id, PinKind.SOLD_OUT, event.product_id, **variant)
         announce(session, room_of(broadcast_id), "sold_out", payload)
+
+
+def tell_prices(session: Session, event: SalePriceTurned) -> None:
+    """Tell the rooms that show a product what it costs now."""
+    for broadcast_id in pin_log.list_live_with(session, event.product_id):
+        tray.tell_tray(session, broadcast_id)
 
 
 def log_stock(session: Session, event: StockCorrected) -> None:

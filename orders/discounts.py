@@ -173,4 +173,6 @@ def _check_shipping(
 
 def _candidates(line: Line) -> tuple[ItemPrice, ...]:
     price = line.price
-    return () if price.deal_id is None else (ItemPrice(Kind.LIVE_DEAL, price.unit_minor, price.deal_id),)
+    if price.deal_id is not None:
+        return (ItemPrice(Kind.LIVE_DEAL, price.unit_minor, price.deal_id),)
+    return () if price.sale_id is None else (ItemPrice(Kind.SALE, price.unit_minor, price.sale_id),)

@@ -1,4 +1,4 @@
-"""What a unit costs in a batch of orders: its list price, or a live deal's while that can be had.
+"""What a unit costs in a batch of orders: as a live deal while that can be had, on sale, or as listed.
 
 Without a special price on any of the batch's variants nothing is asked; with one, all deals are read in one
 query and what the buyers have of them in another.
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from kernel.clock import now
 from orders.errors import PriceChanged
 from orders.purchases import Purchase
+from products.prior_price import PriceKind
 from products.values import Offer
 from promotions import deals, quota
 from promotions.pipeline.values import Adjustment
@@ -22,10 +23,11 @@ from promotions.values import Deal, Use
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one unit costs in an order, and the deal that makes it so."""
+    """What one unit costs in an order, and the deal or the sale price that makes it so."""
 
     unit_minor: int
     deal_id: uuid.UUID | None = None
+    sale_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +63,23 @@ class Pricing:
         self, session: Session, offers: Mapping[uuid.UUID, Offer], buyer_ids: Collection[uuid.UUID]
     ) -> None:
         self.at = now()
-        self._list_prices = {key: Price(offer.list_price_minor) for key, offer in offers.items()}
+        self._usual_prices = {key: _find_usual_price(offer) for key, offer in offers.items()}
         self._uses: list[Use] = []
         self._deals: dict[uuid.UUID, Deal] = {}
         self._left: dict[uuid.UUID, int] = {}
         self._taken: Counter[tuple[uuid.UUID, uuid.UUID]] = Counter()
-        special = [offer.variant_id for offer in offers.values() if offer.special is not None]
+        special = [key for key, offer in offers.items() if offer.special is not None and not _is_sale(offer)]
         if special:
             self._read_deals(session, special, buyer_ids)
 
     def price(self, purchase: Purchase, offers: Sequence[Offer]) -> list[Line]:
-        """Return the lines of a purchase, each at a deal's price for all of it, or at the list price.
+        """Return the lines of a purchase, each at a deal's price for all of it, or at the usual one.
 
         Raises PriceChanged: the buyer saw another price.
         """
         lines = zip(offers, purchase.quantities, strict=True)
         if not self._deals and not purchase.expected_prices:
-            return [Line(offer, self._list_prices[offer.variant_id], count) for offer, (_, count) in lines]
+            return [Line(offer, self._usual_prices[offer.variant_id], count) for offer, (_, count) in lines]
         return [Line(offer, self._price(purchase, offer, count), count) for offer, (_, count) in lines]
 
     def take(self, buyer_id: uuid.UUID, order_id: uuid.UUID, lines: Sequence[Line]) -> bool:
@@ -100,7 +102,7 @@ class Pricing:
     def _price(self, purchase: Purchase, offer: Offer, quantity: int) -> Price:
         deal = self._deals.get(offer.variant_id)
         refusal = self._find_refusal(deal, purchase.buyer_id, quantity)
-        price = self._list_prices[offer.variant_id]
+        price = self._usual_prices[offer.variant_id]
         if deal is not None and refusal is None:
             price = Price(deal.price_minor, deal.id)
         expected = purchase.expected_prices.get(offer.variant_id)
@@ -132,3 +134,14 @@ class Pricing:
         if self._taken[deal.id, buyer_id] + quantity > deal.per_buyer_limit:
             return "deal_limit"
         return "deal_sold_out" if self._left[deal.id] < quantity else None
+
+
+def _find_usual_price(offer: Offer) -> Price:
+    """Return what a unit costs whoever buys it, and how many."""
+    if offer.sale is None:
+        return Price(offer.list_price_minor)
+    return Price(offer.sale.price_minor, sale_id=offer.sale.id)
+
+
+def _is_sale(offer: Offer) -> bool:
+    return offer.special is not None and offer.special.kind is PriceKind.SALE

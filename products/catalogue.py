@@ -23,7 +23,16 @@ from products.models import Product as ProductRow
 from products.models import Shop as ShopRow
 from products.models import Variant as VariantRow
 from products.shops import build_shop, get_own_shop
-from products.values import TILE_WIDTH_PX, Offer, Picture, Product, ProductState, find_special, picture_url
+from products.values import (
+    TILE_WIDTH_PX,
+    Offer,
+    Picture,
+    Product,
+    ProductState,
+    find_sale,
+    find_special,
+    picture_url,
+)
 from products.variants import NewVariant, build_variant, check_options, put_on_sale
 
 #: More than any real shop has; a limit so that no script fills the disk.
@@ -236,6 +245,7 @@ def _build_offers_query() -> Select[Any]:
         variants.c.special_price_minor,
         variants.c.special_starts_at,
         variants.c.special_ends_at,
+        variants.c.sale_prices,
         products.c.currency,
         variants.c.available_count,
         variants.c.withdrawn_at,
@@ -280,6 +290,7 @@ def _build_offer(row: Row[Any]) -> Offer:
         is_on_sale=row.published_at is not None
         and (row.withdrawn_at, row.archived_at, row.closed_at) == (None, None, None),
         picture_url=picture_url(row.picture_id, row.widths, TILE_WIDTH_PX) if row.picture_id else None,
+        sale=find_sale(row, now()) if row.sale_prices else None,
     )
 
 

@@ -145,3 +145,39 @@ class TooManyWishes(Conflict):
     """A wish list is full."""
 
     title = N_("Your wish list is full. Please take something off it first.")
+
+
+class WrongTimes(Invalid):
+    """Something would be over before it begins."""
+
+    title = N_("The end must be after the beginning, and in the future.")
+
+
+class SaleNotLower(Invalid):
+    """A sale price is below the list price."""
+
+    title = N_("A sale price must be lower than the usual price of every variant it is for.")
+
+
+class SaleOverlaps(Conflict):
+    """A variant has one sale price at a time."""
+
+    title = N_("There is a sale price for that time already. End it first, or choose another time.")
+
+
+class TooManySales(Conflict):
+    """A product has as many sale prices as may be planned for it."""
+
+    title = N_("So many sale prices are planned already. End one of them first.")
+
+
+class NotPublished(Conflict):
+    """A draft has no price that could be lowered."""
+
+    title = N_("Put the product on sale first.")
+
+
+class NoSuchSalePrice(NotFound):
+    """There is no such sale price, or it is not the caller's."""
+
+    title = N_("We could not find this sale price.")

@@ -50,3 +50,11 @@ class WishPriceFell(Event):
     before_minor: int
     price_minor: int
     currency: str
+
+
+@dataclass(frozen=True)
+class SalePriceTurned(Event):
+    """Some variants of a product cost something else from now on: a sale price began or ended."""
+
+    product_id: uuid.UUID
+    sale_price_id: uuid.UUID

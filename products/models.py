@@ -58,6 +58,7 @@ class Variant(Base):
 
     `shop_id` repeats the product's, so that the database itself keeps SKUs unique in a shop. `special_…` is a
     price for a while; whoever set it (`special_id`) takes it away when it can't be had any more.
+    `sale_prices` repeats those of `SalePriceLine` that are not over, so that no price asks for them.
     """
 
     __tablename__ = "variants"
@@ -86,6 +87,7 @@ class Variant(Base):
     special_price_minor: Mapped[int | None] = mapped_column(BigInteger)
     special_starts_at: Mapped[dt.datetime | None]
     special_ends_at: Mapped[dt.datetime | None]
+    sale_prices: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     on_hand_count: Mapped[int]
     reserved_count: Mapped[int]
     available_count: Mapped[int]
@@ -110,6 +112,49 @@ class PriceEntry(Base):
     is_end: Mapped[bool] = mapped_column(default=False)
     currency: Mapped[str]
     created_at: Mapped[dt.datetime]
+
+
+class SalePriceRow(Base):
+    """Lower prices of some variants of a product between two moments: `planned`, then `running`, then `over`.
+
+    The state says what the price history knows of it; what costs what is decided by the clock.
+    """
+
+    __tablename__ = "sale_prices"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="times"),
+        Index("ix_sale_prices_product_id_id", "product_id", "id"),
+        Index(
+            "ix_sale_prices_standing",
+            "starts_at",
+            sqlite_where=text("state <> 'over'"),
+            postgresql_where=text("state <> 'over'"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id"))
+    percent: Mapped[int | None]
+    state: Mapped[str]
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+
+
+class SalePriceLine(Base):
+    """What a variant costs by a sale price, and what it cost without when that was made."""
+
+    __tablename__ = "sale_price_lines"
+    __table_args__ = (
+        CheckConstraint("price_minor > 0 AND price_minor < list_price_minor", name="price"),
+        Index("ix_sale_price_lines_variant_id", "variant_id"),
+    )
+
+    sale_price_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sale_prices.id"), primary_key=True)
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    price_minor: Mapped[int] = mapped_column(BigInteger)
+    list_price_minor: Mapped[int] = mapped_column(BigInteger)
 
 
 class Reservation(Base):

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from kernel.realtime import announce
 from moderation.events import TakedownReverted, TakenDown
 from products import catalogue
-from products.events import StockChanged
+from products.events import SalePriceTurned, StockChanged
 
 SUBJECT_KIND = "product"
 
@@ -26,3 +26,8 @@ def announce_stock(session: Session, event: StockChanged) -> None:
     """Tell whoever looks at a product how many of a variant can be bought now."""
     payload = {"variant_id": str(event.variant_id), "available_count": event.available_count}
     announce(session, f"product:{event.product_id}", "stock_changed", payload)
+
+
+def announce_prices(session: Session, event: SalePriceTurned) -> None:
+    """Tell whoever looks at a product that some of its variants cost something else now."""
+    announce(session, f"product:{event.product_id}", "price_changed", {"product_id": str(event.product_id)})

@@ -9,6 +9,7 @@ from typing import Any
 
 from kernel.clock import now
 from products.categories import OTHER
+from products.prior_price import PriceKind
 
 #: The width that a tile asks for (pixels); narrower pictures give their own.
 TILE_WIDTH_PX = 480
@@ -44,12 +45,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Special:
-    """A lower price for a while. `id` names whatever grants it, for example a live deal."""
+    """A lower price for a while. `id` names whatever grants it: a sale price, or what `kind` else says."""
 
     id: uuid.UUID
     price_minor: int
     starts_at: dt.datetime
     ends_at: dt.datetime
+    kind: PriceKind = PriceKind.LIVE
 
     def applies(self, list_price_minor: int, at: dt.datetime) -> bool:
         """Tell whether it is the price at this moment."""
@@ -119,12 +121,20 @@ class Product:
     @property
     def lowest_price_minor(self) -> int:
         """Return the price of the cheapest variant."""
-        return min(variant.price_minor for variant in self.variants)
+        return self.cheapest.price_minor
+
+    @property
+    def cheapest(self) -> Variant:
+        """Return the variant that costs least; lists show its price, and what that is a reduction of."""
+        return min(self.variants, key=lambda one: one.price_minor)
 
 
 @dataclass(frozen=True)
 class Offer:
-    """All that a buyer, a cart or a video needs to know of one variant; prices as with `Variant`."""
+    """All that a buyer, a cart or a video needs to know of one variant; prices as with `Variant`.
+
+    `sale` is the sale price that holds, even if `special` is another one in front of it.
+    """
 
     variant_id: uuid.UUID
     product_id: uuid.UUID
@@ -142,17 +152,41 @@ class Offer:
     is_on_sale: bool
     picture_url: str | None
     was_minor: int | None = None
+    sale: Special | None = None
 
 
 def find_special(row: Any) -> Special | None:
-    """Return the special price that a variant's row grants now, or None.
+    """Return the special price that a variant's row grants now, or None: the one place that knows it.
 
-    The row names its list price `price_minor`, like the table.
+    The row names its list price `price_minor`, like the table. A sale price is behind every other.
     """
-    if row.special_id is None:
-        return None
-    special = Special(row.special_id, row.special_price_minor, row.special_starts_at, row.special_ends_at)
-    return special if special.applies(row.price_minor, now()) else None
+    if row.special_id is not None:
+        special = Special(row.special_id, row.special_price_minor, row.special_starts_at, row.special_ends_at)
+        if special.applies(row.price_minor, now()):
+            return special
+    return find_sale(row, now()) if row.sale_prices else None
+
+
+def find_sale(row: Any, at: dt.datetime) -> Special | None:
+    """Return the sale price that a variant's row grants at a moment, or None."""
+    sales = map(read_sale, row.sale_prices or ())
+    return next((one for one in sales if one.applies(row.price_minor, at)), None)
+
+
+def read_sale(written: Mapping[str, Any]) -> Special:
+    """Return a sale price as a variant's row keeps it."""
+    starts_at, ends_at = (dt.datetime.fromisoformat(written[name]) for name in ("starts_at", "ends_at"))
+    return Special(uuid.UUID(written["id"]), written["price_minor"], starts_at, ends_at, PriceKind.SALE)
+
+
+def write_sale(sale: Special) -> dict[str, Any]:
+    """Return a sale price as a variant's row keeps it."""
+    return {
+        "id": str(sale.id),
+        "price_minor": sale.price_minor,
+        "starts_at": sale.starts_at.isoformat(),
+        "ends_at": sale.ends_at.isoformat(),
+    }
 
 
 def picture_url(picture_id: uuid.UUID, widths: Sequence[int], width: int, suffix: str = "webp") -> str:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Subquery, and_, case, delete, func, or_, select, update
+from sqlalchemy import ScalarSelect, Subquery, and_, case, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,9 @@ from products import catalogue
 from products.errors import NoSuchProduct, TooManyWishes
 from products.events import WishPriceFell
 from products.models import Product as ProductRow
+from products.models import SalePriceLine, SalePriceRow, Variant, WishRow
 from products.models import Shop as ShopRow
-from products.models import Variant, WishRow
+from products.sale_prices import SaleState
 from products.values import Product
 
 #: More than anybody looks through; a limit so that no script fills the disk.
@@ -154,7 +155,11 @@ def _select_lowest() -> Subquery:
         Variant.special_starts_at <= at,
         Variant.special_ends_at > at,
     )
-    price = case((is_special, Variant.special_price_minor), else_=Variant.price_minor)
+    sale_minor = _select_sale(at)
+    is_on_sale = sale_minor < Variant.price_minor
+    price = case(
+        (is_special, Variant.special_price_minor), (is_on_sale, sale_minor), else_=Variant.price_minor
+    )
     return (
         select(Variant.product_id, func.min(price).label("price_minor"))
         .join(ProductRow, ProductRow.id == Variant.product_id)
@@ -169,6 +174,20 @@ def _select_lowest() -> Subquery:
         )
         .group_by(Variant.product_id)
         .subquery()
+    )
+
+
+def _select_sale(at: dt.datetime) -> ScalarSelect[int]:
+    """Return what a variant costs by its sale price at a moment."""
+    holds = and_(
+        SalePriceRow.state != SaleState.OVER, SalePriceRow.starts_at <= at, SalePriceRow.ends_at > at
+    )
+    return (
+        select(func.min(SalePriceLine.price_minor))
+        .join(SalePriceRow, SalePriceRow.id == SalePriceLine.sale_price_id)
+        .where(SalePriceLine.variant_id == Variant.id, holds)
+        .correlate(Variant)
+        .scalar_subquery()
     )
 
 

@@ -15,9 +15,9 @@ from kernel.bulk import insert_rows
 from kernel.clock import now
 from kernel.db import change
 from products import catalogue, collections, shops
-from products.errors import NoSuchCollection, NoSuchProduct
+from products.errors import NoSuchCollection, NoSuchProduct, WrongTimes
 from promotions.coupon_values import Coupon, NewCoupon, Scope
-from promotions.errors import CodeTaken, NoSuchCoupon, TooManyCoupons, WrongTimes
+from promotions.errors import CodeTaken, NoSuchCoupon, TooManyCoupons
 from promotions.models import CouponClaim, CouponRow, CouponTarget
 from promotions.pipeline.values import Funder, Reduction
 

@@ -20,7 +20,7 @@ from kernel.db import change
 from kernel.events import publish
 from products import catalogue, variants
 from products.prior_price import PriceKind
-from products.values import Special
+from products.values import Special, Variant
 from promotions.errors import DealStands, NoSuchDeal, NotLower
 from promotions.events import DealClosed, DealOpened, DealPlanned
 from promotions.models import DealRow
@@ -34,7 +34,7 @@ def open_deal(session: Session, new: NewDeal, *, owner_id: uuid.UUID) -> Deal:
     Publishes DealOpened or DealPlanned.
     """
     variant = variants.lock_own_variant(session, new.variant_id, owner_id)
-    if new.price_minor >= variant.list_price_minor:
+    if new.price_minor >= _find_usual_minor(variant):
         raise NotLower
     row = DealRow(
         variant_id=variant.id,
@@ -133,6 +133,12 @@ def show_price(session: Session, deal: Deal) -> None:
     """Put a deal's price on its variant, or take it away when nothing is left; the variant is locked."""
     special = Special(deal.id, deal.price_minor, deal.starts_at, deal.ends_at) if deal.left_count else None
     variants.set_special(session, deal.variant_id, special)
+
+
+def _find_usual_minor(variant: Variant) -> int:
+    """Return what a variant costs without a deal."""
+    special = variant.special
+    return special.price_minor if special and special.kind is PriceKind.SALE else variant.list_price_minor
 
 
 def about(deal: Deal) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID, uuid.UUID, int]:

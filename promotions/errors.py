@@ -45,22 +45,10 @@ class TooManyCoupons(Conflict):
     title = N_("You have as many coupons as a shop can have. End one of them first.")
 
 
-class WrongTimes(Invalid):
-    """Something would be over before it begins."""
-
-    title = N_("The end must be after the beginning, and in the future.")
-
-
 class CouponGone(Conflict):
     """The coupon's uses, the buyer's limit or its time were over in the very moment of buying."""
 
     title = N_("This coupon can't be used any more.")
-
-
-class TooManyDigits(Invalid):
-    """An amount has a smaller part than its currency."""
-
-    title = N_("This currency has no such small amounts.")
 
 
 class NothingOff(Invalid):

@@ -5,38 +5,17 @@ import uuid
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
 from kernel.clock import now
 from kernel.fields import Body, Name
-from kernel.money import CURRENCIES, minor_digits
+from kernel.form_fields import Amount, Nothing, to_minor
+from kernel.money import CURRENCIES
 from promotions.coupon_values import NewCoupon, Scope
-from promotions.errors import TooManyDigits
 from promotions.fields import CouponCode
 
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Day = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2999, 12, 31))]
-#: As much as the largest amount takes, with a few zeros to spare.
-AMOUNT_CHARACTERS = 20
-
-
-def _short(value: object) -> object:
-    if isinstance(value, str) and len(value) > AMOUNT_CHARACTERS:
-        raise ValueError("too many characters")
-    return value
-
-
-Amount = Annotated[
-    Decimal,
-    Field(gt=0, le=100_000_000, max_digits=12, decimal_places=3),
-    BeforeValidator(_short),
-    # pydantic's own says nothing of how long the text may be.
-    WithJsonSchema({"type": "string", "maxLength": AMOUNT_CHARACTERS}),
-]
-
-
-def _none_for_nothing(value: object) -> object:
-    return None if value == "" else value
 
 
 class CouponForm(Body):
@@ -49,12 +28,12 @@ class CouponForm(Body):
     name: Name
     currency: Annotated[Literal[CURRENCIES], Field()]  # type: ignore[valid-type]
     kind: Literal["amount", "percent"]
-    amount: Annotated[Amount | None, BeforeValidator(_none_for_nothing)] = None
-    percent: Annotated[Annotated[int, Field(ge=1, le=100)] | None, BeforeValidator(_none_for_nothing)] = None
-    cap: Annotated[Amount | None, BeforeValidator(_none_for_nothing)] = None
-    threshold: Annotated[Amount | None, BeforeValidator(_none_for_nothing)] = None
-    code: Annotated[CouponCode | None, BeforeValidator(_none_for_nothing)] = None
-    collection: Annotated[uuid.UUID | None, BeforeValidator(_none_for_nothing)] = None
+    amount: Annotated[Amount | None, Nothing] = None
+    percent: Annotated[Annotated[int, Field(ge=1, le=100)] | None, Nothing] = None
+    cap: Annotated[Amount | None, Nothing] = None
+    threshold: Annotated[Amount | None, Nothing] = None
+    code: Annotated[CouponCode | None, Nothing] = None
+    collection: Annotated[uuid.UUID | None, Nothing] = None
     budget_count: Count
     per_buyer_limit: Annotated[int, Field(ge=1, le=1000)]
     last_day: Day
@@ -88,9 +67,4 @@ class CouponForm(Body):
         )
 
     def _minor(self, amount: Decimal | None) -> int | None:
-        if amount is None:
-            return None
-        scaled = amount.scaleb(minor_digits(self.currency))
-        if scaled != scaled.to_integral_value():
-            raise TooManyDigits
-        return int(scaled)
+        return None if amount is None else to_minor(amount, self.currency)

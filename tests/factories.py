@@ -16,8 +16,9 @@ from commissions.values import CommissionOffer
 from kernel.clock import now
 from kernel.ids import new_id
 from kernel.transaction import transaction
-from products import catalogue, shops
+from products import catalogue, sale_prices, shops
 from products.models import PriceEntry
+from products.sale_prices import NewSalePrice, SalePrice
 from products.values import Product, Shop
 from products.variants import NewVariant
 from promotions import coupons, deals
@@ -108,6 +109,22 @@ def make_deal(
     )
     with transaction() as session:
         return deals.open_deal(session, new, owner_id=product.shop.owner_id)
+
+
+def make_sale_price(
+    product: Product,
+    *,
+    price_minor: int | None = None,
+    percent: int | None = None,
+    starts_in: dt.timedelta = dt.timedelta(),
+    lasts: dt.timedelta = dt.timedelta(days=7),
+) -> SalePrice:
+    """Lower the prices of all variants of a product for a while."""
+    starts_at = now() + starts_in
+    new = NewSalePrice(starts_at, starts_at + lasts, percent=percent, price_minor=price_minor)
+    with transaction() as session:
+        owner_id = product.shop.owner_id
+        return sale_prices.create_sale_price(session, new_id(), new, product_id=product.id, owner_id=owner_id)
 
 
 def make_coupon(product: Product, **values: Any) -> Coupon:

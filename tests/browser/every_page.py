@@ -138,6 +138,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "report form": ("buyer", "/reports/new?subject_kind=video&subject_id={video_id}"),
     "stock log": ("seller", "/console/products/{product.id}/stock"),
     "collections": ("seller", "/console/shops/{product.shop.id}/collections"),
+    "prices of a product": ("seller", "/console/products/{product.id}/prices"),
     "coupons": ("seller", "/console/shops/{product.shop.id}/coupons"),
     "commissions": ("seller", "/console/shops/{product.shop.id}/commissions"),
     "commission of a product": ("seller", "/console/products/{product.id}/commission"),

@@ -75,6 +75,7 @@ export class ProductSheet extends HTMLElement {
     this.#stops = [
       watch(`product:${productId}`),
       onMessage("stock_changed", (news) => this.#changeStock(news)),
+      onMessage("price_changed", (news) => news.product_id === productId && this.#load(productId)),
       onReconnected(() => this.#load(productId)),
     ];
   }

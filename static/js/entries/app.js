@@ -8,6 +8,7 @@ import "../products/wish.js";
 import "../ui/form.js";
 import "../ui/install.js";
 import "../ui/load_more.js";
+import "../ui/local_times.js";
 import "../ui/menu.js";
 import "../ui/relative_time.js";
 import "../ui/shared_picture.js";

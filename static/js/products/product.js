@@ -1,12 +1,13 @@
 /**
  * <nm-product data-product-id data-low-stock-count>: the choice of a variant and a quantity on a product page.
  *
- * Shows the chosen variant's price and stock, follows the stock while the page is open, and fires `buy` or `add-to-cart`
+ * Shows the chosen variant's price and stock, follows stock and prices while the page is open, and fires `buy` or `add-to-cart`
  * (bubbling, detail {variantId, quantity, priceMinor}) when the form is sent by the one button or the other. The server decides whether there is enough.
  */
 
 import { getJson } from "../lib/api.js";
 import { message } from "../lib/messages.js";
+import { formatMoney } from "../lib/money.js";
 import { onMessage, onReconnected, watch } from "../lib/realtime.js";
 
 const MAX_QUANTITY = 99;
@@ -20,7 +21,8 @@ export class Product extends HTMLElement {
     this.#stops = [
       watch(`product:${this.dataset.productId}`),
       onMessage("stock_changed", (news) => this.#setStock(news.variant_id, news.available_count)),
-      onReconnected(() => this.#readStock()),
+      onMessage("price_changed", (news) => news.product_id === this.dataset.productId && this.#read()),
+      onReconnected(() => this.#read()),
     ];
     this.#show();
   }
@@ -50,9 +52,21 @@ export class Product extends HTMLElement {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 
-  async #readStock() {
+  async #read() {
     const product = await getJson(`/api/v1/products/${this.dataset.productId}`);
+    product.variants.forEach((variant) => this.#setPrice(variant, product.currency));
     product.variants.forEach((variant) => this.#setStock(variant.id, variant.available_count));
+  }
+
+  #setPrice({ id, price_minor: priceMinor, was_minor: wasMinor }, currency) {
+    const input = this.#variants.find((one) => one.value === id);
+    if (input) {
+      input.dataset.priceMinor = priceMinor;
+      input.dataset.price = formatMoney(priceMinor, currency);
+      input.dataset.was = wasMinor ? formatMoney(wasMinor, currency) : "";
+      const note = input.closest("label")?.querySelector(".choice__note");
+      note?.replaceChildren(input.dataset.price);
+    }
   }
 
   #setStock(variantId, availableCount) {

@@ -85,6 +85,12 @@ FORMS: dict[str, dict[str, Any]] = {
     },
     "POST /console/products/<uuid:product_id>/commission": {"percent": "10"},
     "POST /console/products/<uuid:product_id>/commission/invitations": {"handle": "somebody"},
+    "POST /console/products/<uuid:product_id>/prices": {
+        "key": str(uuid.UUID(int=1)),
+        "kind": "percent",
+        "percent": 10,
+        "ends_at": "2036-11-23T15:00",
+    },
     "POST /console/shops/<uuid:shop_id>/import/confirm": {"digest": "0" * 64},
     "POST /orders/<uuid:order_id>/reviews/<uuid:variant_id>": {"stars": "5"},
     "POST /reviews/<uuid:review_id>/reply": {"text": "Taken over"},

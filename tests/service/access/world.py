@@ -1,5 +1,6 @@
 """One of everything, owned by somebody who is not asking."""
 
+import datetime as dt
 import io
 import uuid
 from dataclasses import dataclass
@@ -22,7 +23,14 @@ from orders import paying, returns, shipments
 from orders.return_states import ReturnKind, ReturnReason
 from orders.return_values import NewReturn
 from reviews.models import ReviewRow
-from tests.factories import make_commission_offer, make_coupon, make_person, make_product, make_shop
+from tests.factories import (
+    make_commission_offer,
+    make_coupon,
+    make_person,
+    make_product,
+    make_sale_price,
+    make_shop,
+)
 from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
 from tests.service.content.market import post_video, publish_video, start_upload
@@ -74,6 +82,7 @@ def build_world(app: Flask) -> World:
         "variant_id": variant.id,
         "coupon_id": make_coupon(product).id,
         "offer_id": make_commission_offer(product, is_public=False).id,
+        "sale_price_id": make_sale_price(product, percent=10, starts_in=dt.timedelta(days=1)).id,
         "collection_id": owner_api.post(f"/shops/{shop.id}/collections", {"name": "Autumn"}).get_json()["id"],
         "broadcast_id": broadcast.id,
         "picture_id": _add_picture(owner_api, f"products/{product.id}"),

@@ -20,10 +20,11 @@ from orders.checkout import place_all
 from orders.errors import QuoteChanged
 from orders.purchases import Placed, Purchase
 from orders.quoting import quote_purchase
+from products.errors import WrongTimes
 from products.values import Product
 from promotions import coupons
 from promotions.coupon_values import Coupon, Scope
-from promotions.errors import CodeTaken, NoSuchCoupon, WrongTimes
+from promotions.errors import CodeTaken, NoSuchCoupon
 from promotions.models import CouponUse
 from promotions.redeeming import TAKEN
 from tests.factories import make_coupon, make_deal, make_people, make_person, make_product, make_shop

@@ -38,6 +38,7 @@ export class Cart extends HTMLElement {
     this.#stops = [
       ...[...products].map((id) => watch(`product:${id}`)),
       onMessage("stock_changed", () => this.#refreshSoon()),
+      onMessage("price_changed", () => this.#refreshSoon()),
       onReconnected(() => this.#refresh()),
     ];
   }
