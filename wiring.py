@@ -71,6 +71,7 @@ import orders.pages.console
 import orders.pages.money
 import orders.pages.returns
 import orders.pages.shop_returns
+import orders.pages.withdrawal
 import orders.routes.carts
 import orders.routes.checkouts
 import orders.routes.orders
@@ -245,6 +246,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.pages.console.pages,
     orders.pages.returns.pages,
     orders.pages.shop_returns.pages,
+    orders.pages.withdrawal.pages,
     orders.pages.money.pages,
     orders.routes.carts.api,
     orders.routes.checkouts.api,

@@ -111,6 +111,12 @@ class NotReturnable(Conflict):
     title = N_("This can't be given back in this way any more.")
 
 
+class NotWithdrawable(Conflict):
+    """Something is an exception from giving back without a reason, as it was said when it was bought."""
+
+    title = N_("Something of it can't be given back without a reason.")
+
+
 class ReturnedAlready(Conflict):
     """Fewer units of a line are left than somebody wants to give back."""
 

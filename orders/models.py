@@ -157,6 +157,8 @@ class LineItemRecord(Base):
     added_tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     included_tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     deal_id: Mapped[uuid.UUID | None]
+    #: Whether it can be given back without a reason, as it was said when it was bought.
+    withdrawal: Mapped[str] = mapped_column(default="allowed")
 
 
 class AdjustmentRecord(Base):

@@ -120,6 +120,7 @@ def build_line_item_rows(new: NewOrder) -> list[dict[str, Any]]:
             "added_tax_minor": line.added_tax_minor,
             "included_tax_minor": line.included_tax_minor,
             "deal_id": line.price.deal_id,
+            "withdrawal": line.offer.withdrawal,
         }
         for line in new.lines
     ]

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Table, select
@@ -15,7 +16,8 @@ from orders.return_states import ReturnKind, ReturnReason, ReturnState
 from orders.return_values import Return
 
 _RETURNS, _LINES = (cast(Table, row.__table__) for row in (ReturnRecord, ReturnLineRecord))
-_COLUMNS = [column for column in _RETURNS.c if column.name not in {"idempotency_key", "remind_at"}]
+_FIELDS = {field.name for field in fields(Return)}
+_COLUMNS = [column for column in _RETURNS.c if column.name in _FIELDS]
 
 
 def get_return_of_buyer(session: Session, return_id: uuid.UUID, buyer_id: uuid.UUID) -> Return:

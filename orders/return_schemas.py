@@ -23,6 +23,12 @@ class ReturnForm(Body):
     text: Reason = ""
 
 
+class WithdrawalForm(Body):
+    """The form of a withdrawal beside its quantities. `key` was made with the page, as for a return."""
+
+    key: Key
+
+
 class SendForm(Body):
     """How what goes back can be followed."""
 

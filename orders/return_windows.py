@@ -5,7 +5,7 @@ import datetime as dt
 from kernel import runtime
 from orders.return_states import ReturnKind, ReturnReason
 from orders.states import SENT
-from orders.values import Order
+from orders.values import LineItem, Order
 
 #: For what is the shop's fault: nobody finds all of it out at once. The rules of trade are silent here.
 FAULT_DAYS = 30
@@ -28,7 +28,7 @@ def is_returnable(order: Order, kind: ReturnKind, reason: ReturnReason, at: dt.d
     ):
         return False
     until = last_moment(order, reason)
-    return has_something_to_return(order) and (until is None or at <= until)
+    return has_something_to_return(order, reason) and (until is None or at <= until)
 
 
 def list_reasons(order: Order, at: dt.datetime) -> list[ReturnReason]:
@@ -40,7 +40,17 @@ def list_reasons(order: Order, at: dt.datetime) -> list[ReturnReason]:
     ]
 
 
-def has_something_to_return(order: Order) -> bool:
-    """Tell whether an order was sent, and units of it are in no return and not paid back."""
+def has_something_to_return(order: Order, reason: ReturnReason) -> bool:
+    """Tell whether an order was sent, and units of it may go back for a reason and are in no return."""
     is_kept = order.state in SENT and order.refund_requested_at is None
-    return is_kept and any(item.returnable_count for item in order.line_items)
+    return is_kept and any(item.returnable_count and fits(item, reason) for item in order.line_items)
+
+
+def fits(item: LineItem, reason: ReturnReason) -> bool:
+    """Tell whether a line may be given back for a reason at all."""
+    return reason is not ReturnReason.CHANGED_MIND or item.is_withdrawable
+
+
+def is_withdrawable(order: Order, at: dt.datetime) -> bool:
+    """Tell whether its buyer may withdraw from the contract of an order at a moment."""
+    return is_returnable(order, ReturnKind.RETURN_AND_REFUND, ReturnReason.CHANGED_MIND, at)

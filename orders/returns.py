@@ -17,7 +17,7 @@ from kernel.db import change
 from kernel.events import publish
 from kernel.ids import new_id
 from orders.amounts import units_minor
-from orders.errors import NoSuchReturn, NotReturnable, ReturnedAlready, ReturnMovedOn
+from orders.errors import NoSuchReturn, NotReturnable, NotWithdrawable, ReturnedAlready, ReturnMovedOn
 from orders.events import ReturnChanged
 from orders.lifecycle import lock
 from orders.lookup import get_order_for_letter, get_order_of_buyer
@@ -33,7 +33,7 @@ from orders.return_states import (
     states_before,
 )
 from orders.return_values import NewReturn
-from orders.return_windows import is_returnable
+from orders.return_windows import fits, is_returnable
 from orders.states import Teller
 from orders.values import Order
 from products import stock
@@ -49,7 +49,8 @@ def open_return(session: Session, order_id: uuid.UUID, new: NewReturn, *, buyer_
     Who changed his mind in time needs no yes: his return is approved at once.
 
     Raises NoSuchOrder. Raises NotReturnable: it was not sent, or it is too late for this reason.
-    Raises ReturnedAlready: fewer units are left. Publishes ReturnChanged.
+    Raises NotWithdrawable: it is an exception. Raises ReturnedAlready: fewer units are left.
+    Publishes ReturnChanged.
     """
     lock(session, order_id)
     order = get_order_of_buyer(session, order_id, buyer_id)
@@ -60,6 +61,8 @@ def open_return(session: Session, order_id: uuid.UUID, new: NewReturn, *, buyer_
         return kept
     if not is_returnable(order, new.kind, new.reason, now()):
         raise NotReturnable
+    if not all(fits(item, new.reason) for item in order.line_items if item.variant_id in new.quantities):
+        raise NotWithdrawable
     for variant_id, count in sorted(new.quantities.items()):
         _claim(session, order_id, variant_id, count)
     return_id = _write(session, order, new)

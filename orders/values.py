@@ -10,6 +10,7 @@ from orders.carriers import build_tracking_url
 from orders.numbers import show_number
 from orders.states import KEPT, TO_SHIP, CancelReason, OrderState
 from payments.states import PaymentState
+from products.withdrawal import Withdrawal
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class LineItem:
     discount_minor: int = 0
     added_tax_minor: int = 0
     included_tax_minor: int = 0
+    withdrawal: str = Withdrawal.ALLOWED
 
     @property
     def total_minor(self) -> int:
@@ -61,6 +63,11 @@ class LineItem:
     def returnable_count(self) -> int:
         """Return how many units are in no return."""
         return self.quantity - self.returned_count
+
+    @property
+    def is_withdrawable(self) -> bool:
+        """Tell whether it can be given back without a reason, as long as there is time."""
+        return self.withdrawal == Withdrawal.ALLOWED
 
     def describe(self, count: int) -> str:
         """Return some units of it in words, in the language of the shop."""

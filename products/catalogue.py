@@ -34,6 +34,7 @@ from products.values import (
     picture_url,
 )
 from products.variants import NewVariant, build_variant, check_options, put_on_sale
+from products.withdrawal import Withdrawal
 
 #: More than any real shop has; a limit so that no script fills the disk.
 MAX_PRODUCTS_COUNT = 5_000
@@ -138,6 +139,7 @@ def create_product(
     currency: str,
     variants: Sequence[NewVariant],
     category: str = OTHER,
+    withdrawal: Withdrawal = Withdrawal.ALLOWED,
     is_draft: bool = False,
 ) -> Product:
     """Put a product with its variants on sale, or keep it as a draft.
@@ -157,6 +159,7 @@ def create_product(
         description=description,
         currency=currency,
         category=category,
+        withdrawal=withdrawal,
         blocks=[],
         published_at=None if is_draft else at,
         created_at=at,
@@ -175,13 +178,14 @@ def change_product(
     title: str | None = None,
     description: str | None = None,
     category: str | None = None,
+    withdrawal: Withdrawal | None = None,
 ) -> Product:
-    """Change the words or the category of a product; None leaves a thing as it is.
+    """Change the words, the category or the rule of withdrawal of a product; None leaves a thing as it is.
 
     Raises NoSuchProduct: it is not this owner's.
     """
-    words = {"title": title, "description": description, "category": category}
-    given = {name: value for name, value in words.items() if value is not None}
+    values = {"title": title, "description": description, "category": category, "withdrawal": withdrawal}
+    given = {name: value for name, value in values.items() if value is not None}
     if given:
         _change_own(session, product_id, owner_id, given)
     return get_own_product(session, product_id, owner_id)
@@ -247,6 +251,7 @@ def _build_offers_query() -> Select[Any]:
         variants.c.special_ends_at,
         variants.c.sale_prices,
         products.c.currency,
+        products.c.withdrawal,
         variants.c.available_count,
         variants.c.withdrawn_at,
         products.c.archived_at,
@@ -291,6 +296,7 @@ def _build_offer(row: Row[Any]) -> Offer:
         and (row.withdrawn_at, row.archived_at, row.closed_at) == (None, None, None),
         picture_url=picture_url(row.picture_id, row.widths, TILE_WIDTH_PX) if row.picture_id else None,
         sale=find_sale(row, now()) if row.sale_prices else None,
+        withdrawal=Withdrawal(row.withdrawal),
     )
 
 
@@ -341,4 +347,5 @@ def build_product(row: ProductRow, prior: Mapping[uuid.UUID, int] | None = None)
         ],
         category=row.category,
         is_draft=row.published_at is None,
+        withdrawal=Withdrawal(row.withdrawal),
     )

@@ -39,6 +39,7 @@ class Product(Base):
     description: Mapped[str]
     currency: Mapped[str]
     category: Mapped[str]
+    withdrawal: Mapped[str] = mapped_column(default="allowed")
     blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True, deferred_raiseload=True)
     published_at: Mapped[dt.datetime | None]
     archived_at: Mapped[dt.datetime | None]

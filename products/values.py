@@ -10,6 +10,7 @@ from typing import Any
 from kernel.clock import now
 from products.categories import OTHER
 from products.prior_price import PriceKind
+from products.withdrawal import Withdrawal
 
 #: The width that a tile asks for (pixels); narrower pictures give their own.
 TILE_WIDTH_PX = 480
@@ -100,6 +101,7 @@ class Product:
     pictures: Sequence[Picture]
     category: str = OTHER
     is_draft: bool = False
+    withdrawal: Withdrawal = Withdrawal.ALLOWED
 
     @property
     def state(self) -> ProductState:
@@ -153,6 +155,7 @@ class Offer:
     picture_url: str | None
     was_minor: int | None = None
     sale: Special | None = None
+    withdrawal: Withdrawal = Withdrawal.ALLOWED
 
 
 def find_special(row: Any) -> Special | None:

@@ -16,7 +16,7 @@ from orders import lifecycle, lookup, receipt, return_lookup
 from orders.countries import list_countries
 from orders.pages.looks import find_pictures
 from orders.return_states import OPEN
-from orders.return_windows import list_reasons
+from orders.return_windows import is_withdrawable, list_reasons
 from orders.return_wording import return_state_words
 from orders.schemas import BuyerQuery
 from orders.wording import build_timeline, carrier_names, state_words
@@ -58,6 +58,7 @@ def show_order(order_id: uuid.UUID) -> Response:
         return_words=return_state_words(),
         has_open_return=any(one.state in OPEN for one in returned),
         can_return=bool(list_reasons(order, now())),
+        can_withdraw=is_withdrawable(order, now()),
     )
 
 

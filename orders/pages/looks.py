@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from orders.return_values import Return
@@ -17,12 +18,22 @@ from orders.return_wording import (
 from orders.values import Order
 from orders.wording import carrier_names
 from products import catalogue
+from products.withdrawal import RULES, Withdrawal
 
 
 def find_pictures(session: Session, orders: Iterable[Order]) -> dict[uuid.UUID, str]:
     """Return what the products of some orders look like today, by variant."""
     offers = catalogue.get_offers(session, {item.variant_id for order in orders for item in order.line_items})
     return {variant_id: offer.picture_url for variant_id, offer in offers.items() if offer.picture_url}
+
+
+def withdrawal_words(order: Order) -> dict[uuid.UUID, str]:
+    """Return why lines of an order can't be given back without a reason, for those that can't, by variant."""
+    return {
+        item.variant_id: gettext(RULES[Withdrawal(item.withdrawal)].sentence)
+        for item in order.line_items
+        if not item.is_withdrawable
+    }
 
 
 def describe_return(session: Session, returned: Return, order: Order) -> dict[str, Any]:

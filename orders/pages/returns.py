@@ -18,7 +18,8 @@ from kernel.web.routes import Pages, go_to, parse_form
 from kernel.web.templates import render
 from orders import lookup, return_lookup, returns
 from orders.amounts import units_minor
-from orders.pages.looks import describe_return, find_pictures
+from orders.pages.looks import describe_return, find_pictures, withdrawal_words
+from orders.pages.quantities import read_quantities
 from orders.return_schemas import ReturnForm, SendForm
 from orders.return_values import NewReturn
 from orders.return_windows import list_reasons
@@ -26,7 +27,6 @@ from orders.return_wording import (
     kind_words,
     reason_words,
 )
-from orders.values import Order
 
 pages = Pages("orders_returns", __name__)
 
@@ -45,7 +45,7 @@ def open_return(order_id: uuid.UUID) -> Response:
         form = parse_form(ReturnForm, beside="quantity-")
         with transaction() as session:
             order = lookup.get_order_of_buyer(session, order_id, user_id)
-            new = NewReturn(form.key, form.kind, form.reason, form.text, _read_quantities(order))
+            new = NewReturn(form.key, form.kind, form.reason, form.text, read_quantities(order))
             return_id = returns.open_return(session, order_id, new, buyer_id=user_id)
     except DomainError as error:
         return _show_form(order_id, request.form.to_dict(), error)
@@ -101,24 +101,9 @@ def _show_form(order_id: uuid.UUID, values: dict[str, Any], error: DomainError |
             ]
             for item in order.line_items
         },
+        exceptions=withdrawal_words(order),
         return_days=runtime.config().return_days,
         values=values,
         errors={name: gettext(sentence) for name, sentence in fields.items()},
         error=gettext(error.title) if error and not fields else None,
     )
-
-
-def _read_quantities(order: Order) -> dict[uuid.UUID, int]:
-    """Return what goes back, as the form's fields `quantity-<variant id>` say.
-
-    Raises InvalidFields: a field is no number, or nothing goes back.
-    """
-    wanted = {
-        item.variant_id: request.form.get(f"quantity-{item.variant_id}", "0") for item in order.line_items
-    }
-    if not all(text.isascii() and text.isdecimal() and len(text) < 4 for text in wanted.values()):
-        raise InvalidFields({"quantity": gettext("This must be a whole number.")})
-    quantities = {variant_id: int(text) for variant_id, text in wanted.items() if int(text)}
-    if not quantities:
-        raise InvalidFields({"quantity": gettext("Please say how many of what you give back.")})
-    return quantities

@@ -42,6 +42,8 @@ def ask_return(order_id: uuid.UUID, body: AskReturn) -> ReturnAnswer:
     """Ask for units of one's order to be taken back, or for their money. A key stands for one return."""
     with transaction() as session:
         user_id = get_actor().user_id
+        # Whoever has no part in the order hears that, and not that a key is missing.
+        lookup.get_order_of_buyer(session, order_id, user_id)
         return_id = returns.open_return(session, order_id, body.wanted(read_key()), buyer_id=user_id)
         return build_return_answer(return_lookup.get_return_of_buyer(session, return_id, user_id))
 

@@ -20,6 +20,7 @@ from products.pictures import MAX_PICTURES_COUNT
 from products.schemas.products import MAX_BLOCKS_COUNT
 from products.values import Product, ProductState, Shop
 from products.variants import MAX_VARIANTS_COUNT
+from products.withdrawal import RULES
 
 pages = Pages("product_editor", __name__)
 
@@ -71,6 +72,7 @@ def _product_form(shop: Shop, product: Product | None, blocks: Sequence[Block] =
         product=product,
         blocks=description.join_pictures(blocks, product.pictures) if product else [],
         departments=DEPARTMENTS,
+        withdrawal_rules=[(rule, gettext(words.name)) for rule, words in RULES.items()],
         currencies=[(currency, currency) for currency in CURRENCIES],
         digits=minor_digits(product.currency) if product else 2,
         max_options_count=MAX_OPTIONS_COUNT,

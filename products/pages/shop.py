@@ -26,6 +26,7 @@ from products.schemas.shops import ProductQuery, ShopQuery
 from products.shelves import LOW_STOCK_COUNT, ShelfQuery
 from products.structured_data import build_product_data
 from products.values import Product, Shop, Variant
+from products.withdrawal import RULES
 
 pages = Pages("shop", __name__)
 FOREVER = "public, max-age=31536000, immutable"
@@ -61,6 +62,7 @@ def show_product(product_id: uuid.UUID) -> Response:
         blocks=description.join_pictures(blocks, product.pictures),
         category_path=path_of(product.category),
         structured_data=build_product_data(product, origin),
+        withdrawal_rule=RULES[product.withdrawal],
         page_url=f"{origin}/p/{product_id}",
         origin=origin,
         low_stock_count=LOW_STOCK_COUNT,

@@ -39,6 +39,7 @@ def create_product(shop_id: uuid.UUID, body: CreateProduct) -> ProductAnswer:
             description=body.description,
             currency=body.currency,
             category=body.category,
+            withdrawal=body.withdrawal,
             is_draft=body.state == "draft",
             variants=[variant.to_value() for variant in body.variants],
         )
@@ -73,6 +74,7 @@ def change_product(product_id: uuid.UUID, body: ChangeProduct) -> ProductDetail:
             title=body.title,
             description=body.description,
             category=body.category,
+            withdrawal=body.withdrawal,
         )
         if body.blocks is not None:
             blocks = [block.to_value() for block in body.blocks]

@@ -29,6 +29,7 @@ from products.pictures import MAX_PICTURES_COUNT
 from products.schemas.shops import ShopAnswer
 from products.values import Picture, Product, Variant
 from products.variants import MAX_VARIANTS_COUNT, NewVariant
+from products.withdrawal import Withdrawal
 
 MAX_STOCK_COUNT = 1_000_000
 MAX_BLOCKS_COUNT = 30
@@ -49,6 +50,7 @@ def _check_category(value: str) -> str:
 
 SellingCurrency = Annotated[Currency, AfterValidator(_check_currency)]
 CategoryCode = Annotated[str, Field(max_length=40), AfterValidator(_check_category)]
+WithdrawalRule = Annotated[Withdrawal, OneLine, Field(max_length=20)]
 BlockItem = Annotated[str, OneLine, Field(min_length=1, max_length=200)]
 StockCount = Annotated[int, Field(strict=True, ge=0, le=MAX_STOCK_COUNT)]
 StockChangeCount = Annotated[int, Field(strict=True, ge=-MAX_STOCK_COUNT, le=MAX_STOCK_COUNT)]
@@ -74,6 +76,7 @@ class CreateProduct(Body):
     description: LongText = ""
     currency: SellingCurrency
     category: CategoryCode = OTHER
+    withdrawal: WithdrawalRule = Withdrawal.ALLOWED
     state: Literal["active", "draft"] = "active"
     variants: Annotated[list[VariantBody], Field(min_length=1, max_length=MAX_VARIANTS_COUNT)]
 
@@ -163,6 +166,7 @@ class ChangeProduct(Body):
     title: Title | None = None
     description: LongText | None = None
     category: CategoryCode | None = None
+    withdrawal: WithdrawalRule | None = None
     blocks: Blocks | None = None
 
 
@@ -243,6 +247,7 @@ class ProductAnswer(BaseModel):
     id: uuid.UUID
     state: str
     category: str
+    withdrawal: Withdrawal
     title: str
     description: str
     currency: str
@@ -257,6 +262,7 @@ class ProductAnswer(BaseModel):
             id=product.id,
             state=product.state,
             category=product.category,
+            withdrawal=product.withdrawal,
             title=product.title,
             description=product.description,
             currency=product.currency,

@@ -55,6 +55,7 @@ class Everything:
     over_id: uuid.UUID
     photo_id: uuid.UUID
     article_id: uuid.UUID
+    sent_order_id: uuid.UUID
     return_id: uuid.UUID
 
     def person(self, role: str) -> Person | None:
@@ -105,6 +106,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "sold": ("seller", "/console/orders"),
     "returns": ("seller", "/console/returns"),
     "return form": ("buyer", "/orders/{order_id}/returns/new"),
+    "withdrawal": ("buyer", "/orders/{sent_order_id}/withdrawal"),
     "return": ("buyer", "/returns/{return_id}"),
     "return of a shop": ("seller", "/console/returns/{return_id}"),
     "money": ("seller", "/console/money"),
@@ -160,7 +162,7 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
     article_id = publish_words(seller, PostKind.ARTICLE, "How lanterns are folded", shown=product)
     create_draft(seller.id, folder)
     order_id = buy_directly(buyer, product.variants[0].id, name="Noor")
-    return_id = _give_back(buyer, seller, product)
+    sent = (_send(buyer, seller, product), _give_back(buyer, seller, product))
     with transaction() as session:
         carts.add(session, CartOwner(user_id=buyer.id), product.variants[0].id, quantity=2)
     over_id = _announce(seller, product)
@@ -180,32 +182,38 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
             over_id,
             photo_id,
             article_id,
-            return_id,
+            *sent,
         )
         yield Everything(seller, buyer, moderator, newcomer, *made)
 
 
 def _put_on_sale(seller: Person) -> Product:
     product = make_product(
-        make_shop(seller, name="Lantern Alley"), title="Paper lantern", price_minor=1950, stock_counts=(4, 0)
+        make_shop(seller, name="Lantern Alley"), title="Paper lantern", price_minor=1950, stock_counts=(6, 0)
     )
     with pictures.stored_picture(io.BytesIO(jpeg_bytes(900, 900))) as stored, transaction() as session:
         pictures.add_picture(session, product.id, stored, owner_id=seller.id)
     return product
 
 
+def _send(buyer: Person, seller: Person, product: Product) -> uuid.UUID:
+    """Sell and send a lantern; return the order's id."""
+    order_id = buy_directly(buyer, product.variants[0].id, name="Noor")
+    parcel = shipments.NewShipment("key", "dhl", "JD014")
+    with transaction() as session:
+        paying.mark_paid(session, order_id)
+        shipments.ship(session, order_id, parcel, shop_owner_id=seller.id)
+    return order_id
+
+
 def _give_back(buyer: Person, seller: Person, product: Product) -> uuid.UUID:
     """Sell and send a lantern, and ask for it back; return the return's id."""
     variant_id = product.variants[0].id
-    order_id = buy_directly(buyer, variant_id, name="Noor")
+    order_id = _send(buyer, seller, product)
     new = NewReturn(
         str(new_id()), ReturnKind.RETURN_AND_REFUND, ReturnReason.DAMAGED, "Bent", {variant_id: 1}
     )
     with transaction() as session:
-        paying.mark_paid(session, order_id)
-        shipments.ship(
-            session, order_id, shipments.NewShipment("key", "dhl", "JD014"), shop_owner_id=seller.id
-        )
         return returns.open_return(session, order_id, new, buyer_id=buyer.id)
 
 

@@ -52,8 +52,8 @@ export class ProductForm extends HTMLElement {
   }
 
   #readWords() {
-    const { title, description, category } = this.form.elements;
-    return { title: title.value, description: description.value, category: category.value };
+    const { title, description, category, withdrawal } = this.form.elements;
+    return { title: title.value, description: description.value, category: category.value, withdrawal: withdrawal.value };
   }
 
   async #create(act) {

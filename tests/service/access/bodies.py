@@ -104,5 +104,6 @@ FORMS: dict[str, dict[str, Any]] = {
         "kind": "refund_only",
         "reason": "damaged",
     },
+    "POST /orders/<uuid:order_id>/withdrawal": {"key": "a key of one withdrawal"},
     "POST /console/shipments/<uuid:shipment_id>": {"carrier": "other", "tracking_number": "Taken over"},
 }

@@ -221,6 +221,8 @@ FOREIGN = {
     "POST /console/returns/<uuid:return_id>/approve",
     "POST /console/returns/<uuid:return_id>/reject",
     "POST /console/returns/<uuid:return_id>/receive",
+    "GET /orders/<uuid:order_id>/withdrawal",
+    "POST /orders/<uuid:order_id>/withdrawal",
     "GET /api/v1/orders/<uuid:order_id>/returns",
     "POST /api/v1/orders/<uuid:order_id>/returns",
     "GET /api/v1/returns/<uuid:return_id>",
