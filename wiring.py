@@ -87,6 +87,7 @@ import products.pages.collections
 import products.pages.console
 import products.pages.editor
 import products.pages.exchange
+import products.pages.low_stock
 import products.pages.sale_prices
 import products.pages.shop
 import products.pages.stock
@@ -174,8 +175,10 @@ from products.events import (
     SalePriceTurned,
     StockChanged,
     StockCorrected,
+    StockRanLow,
     WishPriceFell,
 )
+from products.low_stock import tell_low
 from products.sale_prices import turn_sale_prices
 from products.stock import expire_reservations
 from products.wishes import tell_price_drops
@@ -258,6 +261,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     products.pages.console.pages,
     products.pages.editor.pages,
     products.pages.exchange.pages,
+    products.pages.low_stock.pages,
     products.pages.sale_prices.pages,
     products.pages.shop.pages,
     products.pages.stock.pages,
@@ -352,6 +356,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderRefunded, growth.subscribers.tell_refunded, Delivery.DURABLE),
     Subscription(ReturnChanged, growth.subscribers.tell_return, Delivery.DURABLE),
     Subscription(ReturnDueSoon, growth.subscribers.tell_return_due, Delivery.DURABLE),
+    Subscription(StockRanLow, growth.subscribers.tell_low_stock, Delivery.DURABLE),
     Subscription(WishPriceFell, growth.subscribers.tell_price_drop, Delivery.DURABLE),
     Subscription(ReviewDecided, growth.subscribers.tell_review, Delivery.DURABLE),
     Subscription(StatementIssued, growth.subscribers.tell_statement, Delivery.DURABLE),
@@ -403,6 +408,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(30, prune_announcements),
     Periodic(30, look_up_due),
     Periodic(30, tell_price_drops),
+    Periodic(30, tell_low),
     Periodic(60, deliver_due),
     Periodic(60, complete_due),
     Periodic(60, pass_deadlines),

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RETURN_CHANGED = "return_changed"
     RETURN_DUE = "return_due"
     PRICE_FELL = "price_fell"
+    STOCK_LOW = "stock_low"
     REVIEW_APPROVED = "review_approved"
     STATEMENT_ISSUED = "statement_issued"
     APPEAL_DECIDED = "appeal_decided"
@@ -62,6 +63,7 @@ TRAITS: Mapping[Kind, Trait] = {
     Kind.RETURN_CHANGED: Trait("refund", is_optional=False),
     Kind.RETURN_DUE: Trait("clock", is_optional=False),
     Kind.PRICE_FELL: Trait("tag"),
+    Kind.STOCK_LOW: Trait("box"),
     Kind.REVIEW_APPROVED: Trait("check", is_optional=False),
     Kind.STATEMENT_ISSUED: Trait("shield", is_optional=False),
     Kind.APPEAL_DECIDED: Trait("shield", is_optional=False),

@@ -42,7 +42,7 @@ from orders.events import (
 )
 from orders.return_states import ReturnState
 from orders.states import Teller
-from products.events import WishPriceFell
+from products.events import StockRanLow, WishPriceFell
 
 EXCERPT_CHARACTERS = 120
 
@@ -175,6 +175,13 @@ def tell_price_drop(session: Session, event: WishPriceFell) -> None:
     path, details = f"/p/{event.product_id}", {"title": event.product_title}
     news = News(Kind.PRICE_FELL, event.drop_id, path, details=details)
     notify(session, event.person_id, news)
+
+
+def tell_low_stock(session: Session, event: StockRanLow) -> None:
+    """Tell a merchant what runs low."""
+    path = f"/console/shops/{event.shop_id}/low-stock"
+    details = {"title": event.product_title, "count": str(event.variants_count)}
+    notify(session, event.owner_id, News(Kind.STOCK_LOW, event.alert_id, path, details=details))
 
 
 def tell_review(session: Session, event: ReviewDecided) -> None:

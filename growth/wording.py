@@ -32,6 +32,7 @@ def tell(notification: Notification) -> str:
         Kind.RETURN_CHANGED: _tell_return(details),
         Kind.RETURN_DUE: gettext("A return waits for you, and there is little time left."),
         Kind.PRICE_FELL: gettext("Something on your wish list costs less now."),
+        Kind.STOCK_LOW: _tell_low_stock(details),
         Kind.REVIEW_APPROVED: gettext("Your post was looked at, and everybody can see it now."),
         Kind.STATEMENT_ISSUED: _tell_statement(details),
         Kind.APPEAL_DECIDED: _tell_appeal(details),
@@ -65,6 +66,7 @@ def choice_words() -> Mapping[Kind, str]:
         Kind.POST_MENTIONED: gettext("Posts that mention you"),
         Kind.FOLLOWED: gettext("New followers"),
         Kind.PRICE_FELL: gettext("Falling prices of your wish list"),
+        Kind.STOCK_LOW: gettext("What runs low in your shop"),
     }
 
 
@@ -88,6 +90,19 @@ def _tell_return(details: Details) -> str:
     }
     closed: str = gettext("A return was closed.")
     return words.get(details.get("state", ""), closed)
+
+
+def _tell_low_stock(details: Details) -> str:
+    count = int(details.get("count", "1"))
+    if count == 1:
+        one: str = gettext("“%(title)s” is running low.", title=details.get("title", ""))
+        return one
+    many: str = ngettext(
+        "%(num)s variant of your shop is running low.",
+        "%(num)s variants of your shop are running low.",
+        count,
+    )
+    return many
 
 
 def _tell_statement(details: Details) -> str:

@@ -26,6 +26,17 @@ class StockCorrected(Event):
 
 
 @dataclass(frozen=True)
+class StockRanLow(Event):
+    """Variants of a shop run low of which its merchant was not told yet; one of the products by its title."""
+
+    alert_id: uuid.UUID
+    shop_id: uuid.UUID
+    owner_id: uuid.UUID
+    product_title: str
+    variants_count: int
+
+
+@dataclass(frozen=True)
 class ReservationExpired(Event):
     """What was held for a reference is free again, because its time is over."""
 

@@ -19,6 +19,8 @@ class Shop(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
     name: Mapped[str]
+    #: From how many units on a variant runs low that has no level of its own.
+    low_stock_count: Mapped[int] = mapped_column(default=5, server_default="5")
     closed_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 
@@ -200,6 +202,25 @@ class StockEntry(Base):
     actor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str]
     created_at: Mapped[dt.datetime]
+
+
+class StockLevel(Base):
+    """From how many units on a variant runs low, where that is not what the shop says."""
+
+    __tablename__ = "stock_levels"
+    __table_args__ = (CheckConstraint("low_count >= 0", name="low_count"),)
+
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    low_count: Mapped[int]
+
+
+class LowStock(Base):
+    """That a variant runs low, and that its merchant was told so."""
+
+    __tablename__ = "low_stock"
+
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    told_at: Mapped[dt.datetime]
 
 
 class Picture(Base):

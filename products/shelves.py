@@ -20,11 +20,12 @@ from moderation.takedowns import select_taken_down
 from products.catalogue import build_products, owned_by, stands_on
 from products.categories import codes_of, find_category
 from products.events import ProductArchived
+from products.low_stock import is_low
 from products.models import CollectionProduct, Variant
 from products.models import Product as ProductRow
 from products.values import Product, ProductState
 
-#: From here on a buyer and the merchant are told how few are left.
+#: From here on a buyer is told how few are left, and the list of products says so.
 LOW_STOCK_COUNT = 5
 
 
@@ -135,8 +136,7 @@ def _conditions(wanted: ShelfQuery) -> list[ColumnElement[bool]]:
         category = find_category(wanted.category)
         conditions.append(ProductRow.category.in_(codes_of(category) if category else []))
     if wanted.low_stock:
-        is_low = (Variant.available_count <= LOW_STOCK_COUNT) & Variant.withdrawn_at.is_(None)
-        conditions.append(ProductRow.variants.any(is_low))
+        conditions.append(ProductRow.variants.any(is_low()))
     if wanted.collection_id is not None:
         members = select(CollectionProduct.product_id)
         members = members.where(CollectionProduct.collection_id == wanted.collection_id)

@@ -14,7 +14,7 @@ from kernel.web.actor import get_actor
 from kernel.web.problems import InvalidFields
 from kernel.web.routes import Pages, go_to, parse_form, parse_query
 from kernel.web.templates import render
-from products import shelves, shops
+from products import low_stock, shelves, shops
 from products.categories import DEPARTMENTS
 from products.errors import NoSuchShop
 from products.schemas.shops import ConsoleQuery, OpenShop, ShopForm
@@ -35,7 +35,8 @@ def console() -> Response:
         shop = _choose_shop(owned, query.shop)
         page = shelves.list_shelf(session, query.to_value(shop.id), cursor=query.cursor, limit=query.limit)
         counts = shelves.count_shelves(session, shop.id)
-    return _console(owned, shop, page, query, counts)
+        low_count = low_stock.count_low(session, shop.id)
+    return _console(owned, shop, page, query, counts, low_count=low_count)
 
 
 @pages.page("/console/shops/new", access=SIGNED_IN)
@@ -94,6 +95,8 @@ def _console(
     page: Page[Product],
     query: ConsoleQuery,
     counts: dict[ProductState, int],
+    *,
+    low_count: int,
 ) -> Response:
     return render(
         "products/console.html",
@@ -104,6 +107,7 @@ def _console(
         query=query,
         kept_query=query.model_dump(exclude_defaults=True, exclude={"cursor", "shop"}, mode="json"),
         counts=counts,
+        low_count=low_count,
         departments=DEPARTMENTS,
         orders=[order.value for order in ShelfOrder],
         low_stock_count=LOW_STOCK_COUNT,

@@ -146,6 +146,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "commission of a product": ("seller", "/console/products/{product.id}/commission"),
     "products to promote": ("newcomer", "/studio/promote"),
     "shop figures": ("seller", "/console/shops/{product.shop.id}/figures"),
+    "low stock": ("seller", "/console/shops/{product.shop.id}/low-stock?show=all"),
     "import": ("seller", "/console/shops/{product.shop.id}/import"),
 }
 

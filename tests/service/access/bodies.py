@@ -73,6 +73,7 @@ BODIES = {
 #: The same for forms.
 FORMS: dict[str, dict[str, Any]] = {
     "POST /console/shops/<uuid:shop_id>": {"name": "Taken over"},
+    "POST /console/shops/<uuid:shop_id>/low-stock": {"low_count": "3"},
     "POST /console/shops/<uuid:shop_id>/coupons": {
         "key": str(uuid.UUID(int=1)),
         "name": "x",
