@@ -68,7 +68,9 @@ import orders.pages.buying
 import orders.pages.cart
 import orders.pages.checkout
 import orders.pages.console
+import orders.pages.disputes
 import orders.pages.money
+import orders.pages.return_pictures
 import orders.pages.returns
 import orders.pages.shop_returns
 import orders.pages.withdrawal
@@ -247,6 +249,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.pages.cart.pages,
     orders.pages.checkout.pages,
     orders.pages.console.pages,
+    orders.pages.disputes.pages,
+    orders.pages.return_pictures.pages,
     orders.pages.returns.pages,
     orders.pages.shop_returns.pages,
     orders.pages.withdrawal.pages,

@@ -161,8 +161,12 @@ def tell_refunded(session: Session, event: OrderRefunded) -> None:
 
 
 def tell_return(session: Session, event: ReturnChanged) -> None:
-    """Tell the merchant what a buyer does about a return, and the buyer all else."""
-    _tell_of_return(session, event, Kind.RETURN_CHANGED, is_for_merchant=event.told_by == Teller.BUYER)
+    """Tell the merchant what a buyer does about a return, the buyer all else, and both what was decided."""
+    by_moderator = event.told_by == Teller.MODERATOR
+    if by_moderator or event.told_by == Teller.BUYER:
+        _tell_of_return(session, event, Kind.RETURN_CHANGED, is_for_merchant=True)
+    if by_moderator or event.told_by != Teller.BUYER:
+        _tell_of_return(session, event, Kind.RETURN_CHANGED, is_for_merchant=False)
 
 
 def tell_return_due(session: Session, event: ReturnDueSoon) -> None:
@@ -238,9 +242,14 @@ def _tell_of_return(
 ) -> None:
     person_id = event.shop_owner_id if is_for_merchant else event.buyer_id
     path = f"{'/console' if is_for_merchant else ''}/returns/{event.return_id}"
-    # Of each of its states once.
-    subject_id = uuid.uuid5(event.return_id, event.state)
-    notify(session, person_id, News(kind, subject_id, path, details={"state": event.state}))
+    # Of each of its states once, and once more when a moderator decides.
+    is_decided = isinstance(event, ReturnChanged) and event.told_by == Teller.MODERATOR
+    subject_id = uuid.uuid5(event.return_id, f"decided {event.state}" if is_decided else event.state)
+    notify(
+        session,
+        person_id,
+        News(kind, subject_id, path, details={"state": "decided" if is_decided else event.state}),
+    )
 
 
 def _tell_mentioned(session: Session, post: Post, person_ids: Sequence[uuid.UUID]) -> None:

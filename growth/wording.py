@@ -87,6 +87,8 @@ def _tell_return(details: Details) -> str:
         "received": gettext("Your return has arrived. The money follows."),
         "refunded": gettext("The money for your return is on its way back to you."),
         "rejected": gettext("The shop said no to your return. Read why."),
+        "disputed": gettext("A moderator was asked about a return that you refused."),
+        "decided": gettext("A moderator decided about a return. Read what and why."),
     }
     closed: str = gettext("A return was closed.")
     return words.get(details.get("state", ""), closed)

@@ -117,6 +117,24 @@ class NotWithdrawable(Conflict):
     title = N_("Something of it can't be given back without a reason.")
 
 
+class NotDisputable(Conflict):
+    """The shop has not said no, it is too late, or a moderator has decided."""
+
+    title = N_("A moderator can't be asked about this return (any more).")
+
+
+class TooManyReturnPictures(Conflict):
+    """Somebody has shown as many pictures of a return as he can, or it is over."""
+
+    title = N_("No more pictures can be added to this return.")
+
+
+class BadReturnPicture(Invalid):
+    """The file is not a picture that can be used."""
+
+    title = N_("This picture can't be used. Send a JPEG, PNG or WebP of up to 10 MB.")
+
+
 class ReturnedAlready(Conflict):
     """Fewer units of a line are left than somebody wants to give back."""
 

@@ -264,6 +264,12 @@ class ReturnRecord(Base):
             sqlite_where=text("remind_at IS NOT NULL"),
             postgresql_where=text("remind_at IS NOT NULL"),
         ),
+        Index(
+            "ix_returns_disputed_at",
+            "disputed_at",
+            sqlite_where=text("state = 'disputed'"),
+            postgresql_where=text("state = 'disputed'"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -290,6 +296,26 @@ class ReturnRecord(Base):
     ended_at: Mapped[dt.datetime | None]
     due_at: Mapped[dt.datetime | None]
     remind_at: Mapped[dt.datetime | None]
+    refused_at: Mapped[dt.datetime | None]
+    disputed_at: Mapped[dt.datetime | None]
+    dispute_text: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[dt.datetime | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    decision_text: Mapped[str] = mapped_column(default="")
+
+
+class ReturnPictureRecord(Base):
+    """A picture that a side of a return shows as evidence; `widths` are those that it is stored in."""
+
+    __tablename__ = "return_pictures"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    return_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("returns.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    width: Mapped[int]
+    height: Mapped[int]
+    widths: Mapped[list[int]] = mapped_column(JSON)
+    created_at: Mapped[dt.datetime]
 
 
 class ReturnLineRecord(Base):

@@ -131,6 +131,31 @@ def write_received_by_time(_returned: Return, reader: Reader) -> Words:
     return Words(subject, [received])
 
 
+def write_disputed(_returned: Return, reader: Reader) -> Words:
+    """Tell the merchant that a moderator looks at his no."""
+    _ = reader.say
+    subject = _("A moderator was asked: a return of order %(number)s at %(shop)s")
+    asked = _("The buyer does not agree with you, so a moderator decides. You can add pictures until then.")
+    return Words(subject, [asked])
+
+
+def write_granted(returned: Return, reader: Reader) -> Words:
+    """Tell both sides that a moderator decided for the buyer, and why."""
+    _ = reader.say
+    subject = _("Decided: the return of order %(number)s at %(shop)s")
+    decided = _("A moderator decided that the buyer gets the money back. This is why:")
+    return Words(subject, [decided, returned.decision_text])
+
+
+def write_upheld(returned: Return, reader: Reader) -> Words:
+    """Tell both sides that a moderator decided for the shop, and why."""
+    _ = reader.say
+    subject = _("Decided: the return of order %(number)s at %(shop)s")
+    return Words(
+        subject, [_("A moderator decided that the shop's no stands. This is why:"), returned.decision_text]
+    )
+
+
 def write_refunded(returned: Return, reader: Reader) -> Words:
     """Tell the buyer that the money of a return is back."""
     _ = reader.say

@@ -71,6 +71,33 @@ def list_returns_of_shop_owner(
     return cut_page(_complete(session, rows), DEFAULT_LIMIT, lambda one: one.id)
 
 
+def get_disputed(session: Session, return_id: uuid.UUID, moderator_id: uuid.UUID) -> Return:
+    """Return a return that is or was disputed to a moderator who has no part in it.
+
+    Raises NoSuchReturn.
+    """
+    was_disputed = _RETURNS.c.disputed_at.is_not(None) & has_no_part(moderator_id)
+    return _get(session, (_RETURNS.c.id == return_id) & was_disputed)
+
+
+def list_disputed(session: Session, moderator_id: uuid.UUID, *, cursor: str | None = None) -> Page[Return]:
+    """Return what waits for a moderator, without that in which he has a part, the oldest first.
+
+    Raises BadCursor.
+    """
+    waits = (_RETURNS.c.state == ReturnState.DISPUTED) & has_no_part(moderator_id)
+    query = select(*_COLUMNS).where(waits)
+    if cursor:
+        query = query.where(_RETURNS.c.id > decode_cursor(cursor))
+    rows = session.execute(query.order_by(_RETURNS.c.id).limit(DEFAULT_LIMIT + 1)).all()
+    return cut_page(_complete(session, rows), DEFAULT_LIMIT, lambda one: one.id)
+
+
+def has_no_part(moderator_id: uuid.UUID) -> ColumnElement[bool]:
+    """Return whether somebody is neither side of a return."""
+    return (_RETURNS.c.buyer_id != moderator_id) & (_RETURNS.c.shop_owner_id != moderator_id)
+
+
 def list_due(session: Session, limit: int) -> Sequence[uuid.UUID]:
     """Return the ids of returns about which time decides now, in the order of their orders."""
     due = select(_RETURNS.c.id, _RETURNS.c.order_id).where(_RETURNS.c.due_at <= now())

@@ -36,6 +36,11 @@ class ReturnMail(StrEnum):
     REFUNDED = "refunded"
     DROPPED = "dropped"
     CLOSED = "closed"
+    DISPUTED = "disputed"
+    GRANTED = "granted"
+    GRANTED_AGAINST = "granted_against"
+    UPHELD = "upheld"
+    UPHELD_AGAINST = "upheld_against"
     SEND_SOON = "send_soon"
     ANSWER_SOON = "answer_soon"
     CONFIRM_SOON = "confirm_soon"
@@ -59,6 +64,11 @@ _WRITERS = {
     ReturnMail.REFUNDED: _Writer(return_letters.write_refunded),
     ReturnMail.DROPPED: _Writer(return_letters.write_dropped, is_for_merchant=True),
     ReturnMail.CLOSED: _Writer(return_letters.write_closed),
+    ReturnMail.DISPUTED: _Writer(return_letters.write_disputed, is_for_merchant=True),
+    ReturnMail.GRANTED: _Writer(return_letters.write_granted),
+    ReturnMail.GRANTED_AGAINST: _Writer(return_letters.write_granted, is_for_merchant=True),
+    ReturnMail.UPHELD: _Writer(return_letters.write_upheld, is_for_merchant=True),
+    ReturnMail.UPHELD_AGAINST: _Writer(return_letters.write_upheld),
     ReturnMail.SEND_SOON: _Writer(return_letters.write_send_soon),
     ReturnMail.ANSWER_SOON: _Writer(return_letters.write_answer_soon, is_for_merchant=True),
     ReturnMail.CONFIRM_SOON: _Writer(return_letters.write_answer_soon, is_for_merchant=True),
@@ -72,6 +82,8 @@ _TOLD: dict[str, tuple[Sequence[ReturnMail], Sequence[ReturnMail]]] = {
     ReturnState.IN_TRANSIT: ((ReturnMail.SENT,), ()),
     ReturnState.RECEIVED: ((ReturnMail.RECEIVED,), (ReturnMail.RECEIVED_BY_TIME,)),
     ReturnState.REFUNDED: ((ReturnMail.REFUNDED,), ()),
+    ReturnState.DISPUTED: ((ReturnMail.DISPUTED,), ()),
+    ReturnState.GRANTED: ((ReturnMail.GRANTED, ReturnMail.GRANTED_AGAINST), ()),
 }
 _REMINDERS: dict[str, ReturnMail] = {
     ReturnState.REQUESTED: ReturnMail.ANSWER_SOON,
@@ -117,6 +129,8 @@ def _choose(session: Session, event: ReturnChanged) -> Sequence[ReturnMail]:
     by_time = event.told_by == Teller.TIME
     if event.state == ReturnState.CLOSED:
         return (ReturnMail.CLOSED,) if by_time else (ReturnMail.DROPPED,)
+    if event.state == ReturnState.REJECTED and event.told_by == Teller.MODERATOR:
+        return (ReturnMail.UPHELD, ReturnMail.UPHELD_AGAINST)
     if event.state == ReturnState.APPROVED and by_time:
         returned = get_return_for_letter(session, event.return_id)
         if returned.reason is ReturnReason.CHANGED_MIND:

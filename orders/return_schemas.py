@@ -42,6 +42,25 @@ class AnswerForm(Body):
     answer: Annotated[str, ManyLines, Field(min_length=1, max_length=1000)]
 
 
+class DisputeForm(Body):
+    """Why a buyer does not take a no."""
+
+    text: Annotated[str, ManyLines, Field(min_length=1, max_length=1000)]
+
+
+class DecisionForm(Body):
+    """What a moderator decides about a dispute, and why."""
+
+    outcome: Literal["grant", "refuse"]
+    statement: Annotated[str, ManyLines, Field(min_length=1, max_length=1000)]
+
+
+class DisputesQuery(Body):
+    """Which page of disputes to show."""
+
+    cursor: Annotated[str, Field(max_length=100)] | None = None
+
+
 class ReceiveForm(Body):
     """What has come back, and whether it can be sold again."""
 
@@ -113,6 +132,11 @@ class ReturnAnswer(BaseModel):
     received_at: dt.datetime | None
     refunded_at: dt.datetime | None
     ended_at: dt.datetime | None
+    refused_at: dt.datetime | None
+    disputed_at: dt.datetime | None
+    dispute_text: str
+    decided_at: dt.datetime | None
+    decision_text: str
     due_at: dt.datetime | None
 
 
@@ -147,5 +171,10 @@ def build_return_answer(returned: Return) -> ReturnAnswer:
         received_at=returned.received_at,
         refunded_at=returned.refunded_at,
         ended_at=returned.ended_at,
+        refused_at=returned.refused_at,
+        disputed_at=returned.disputed_at,
+        dispute_text=returned.dispute_text,
+        decided_at=returned.decided_at,
+        decision_text=returned.decision_text,
         due_at=returned.due_at,
     )

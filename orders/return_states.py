@@ -5,7 +5,10 @@ from enum import StrEnum
 
 
 class ReturnState(StrEnum):
-    """Where a return is. `closed`: the buyer thought better of it, or never sent anything."""
+    """Where a return is. `closed`: the buyer thought better of it, or never sent anything.
+
+    `disputed`: he does not take the shop's no, and a moderator decides; `granted`: for him.
+    """
 
     REQUESTED = "requested"
     APPROVED = "approved"
@@ -13,6 +16,8 @@ class ReturnState(StrEnum):
     RECEIVED = "received"
     REFUNDED = "refunded"
     REJECTED = "rejected"
+    DISPUTED = "disputed"
+    GRANTED = "granted"
     CLOSED = "closed"
 
 
@@ -44,13 +49,19 @@ NEXT = {
     },
     ReturnState.IN_TRANSIT: {ReturnState.RECEIVED, ReturnState.REJECTED},
     ReturnState.RECEIVED: {ReturnState.REFUNDED, ReturnState.CLOSED},
+    ReturnState.REJECTED: {ReturnState.DISPUTED},
+    ReturnState.DISPUTED: {ReturnState.GRANTED, ReturnState.REJECTED},
+    ReturnState.GRANTED: {ReturnState.REFUNDED, ReturnState.CLOSED},
 }
 
 #: So long before time decides, whoever has to act is reminded.
 REMIND_BEFORE = dt.timedelta(days=1)
 
+#: So long after a no its buyer can ask a moderator. The rules of trade are silent here.
+DISPUTE_TIME = dt.timedelta(days=14)
+
 #: In these a return waits for somebody, and its order is not complete.
-OPEN = tuple(NEXT)
+OPEN = tuple(state for state in NEXT if state is not ReturnState.REJECTED)
 #: In these the buyer can give it up.
 DROPPABLE = (ReturnState.REQUESTED, ReturnState.APPROVED)
 #: In these the goods may come back to the merchant.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orders.carriers import build_tracking_url
-from orders.return_states import AWAITED, DROPPABLE, ReturnKind, ReturnReason, ReturnState
+from orders.return_states import AWAITED, DISPUTE_TIME, DROPPABLE, OPEN, ReturnKind, ReturnReason, ReturnState
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class NewReturn:
 class Return:
     """Units of an order that go back, or whose money does. `due_at` is when time decides by itself.
 
-    `amount_minor` is what the buyer gets for them; `answer` is what the merchant said to his no.
+    `amount_minor` is what the buyer gets for them; `answer` is what the merchant said to his no,
+    `dispute_text` what the buyer says against it, `decision_text` what a moderator says then.
     """
 
     id: uuid.UUID
@@ -36,6 +37,7 @@ class Return:
     reason: ReturnReason
     text: str
     answer: str
+    refused_at: dt.datetime | None
     amount_minor: int
     currency: str
     carrier: str
@@ -47,6 +49,10 @@ class Return:
     refunded_at: dt.datetime | None
     ended_at: dt.datetime | None
     due_at: dt.datetime | None
+    disputed_at: dt.datetime | None
+    dispute_text: str
+    decided_at: dt.datetime | None
+    decision_text: str
     units: Mapping[uuid.UUID, int]
 
     @property
@@ -83,3 +89,19 @@ class Return:
     def is_refusable(self) -> bool:
         """Tell whether the merchant can say no, before he looked at it or after."""
         return self.state in {ReturnState.REQUESTED, ReturnState.IN_TRANSIT}
+
+    @property
+    def disputable_until(self) -> dt.datetime | None:
+        """Return until when the buyer may ask a moderator about the shop's no, or None: he may not."""
+        is_refused = self.state is ReturnState.REJECTED and self.disputed_at is None
+        return self.refused_at + DISPUTE_TIME if is_refused and self.refused_at is not None else None
+
+    @property
+    def takes_pictures(self) -> bool:
+        """Tell whether its two sides may still show something."""
+        return self.state in OPEN or self.disputable_until is not None
+
+    @property
+    def closed_at(self) -> dt.datetime | None:
+        """Return when it ended without a no and without money, or None."""
+        return self.ended_at if self.state is ReturnState.CLOSED else None

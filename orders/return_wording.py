@@ -18,6 +18,8 @@ def return_state_words() -> dict[str, str]:
         ReturnState.RECEIVED: gettext("Received by the shop"),
         ReturnState.REFUNDED: gettext("Refunded"),
         ReturnState.REJECTED: gettext("Refused by the shop"),
+        ReturnState.DISPUTED: gettext("A moderator decides"),
+        ReturnState.GRANTED: gettext("Decided for the buyer"),
         ReturnState.CLOSED: gettext("Closed"),
     }
 
@@ -59,8 +61,11 @@ def build_return_steps(returned: Return) -> list[Step]:
         (words[ReturnState.APPROVED], returned.approved_at),
         (gettext("Sent back"), returned.sent_at),
         (words[ReturnState.RECEIVED], returned.received_at),
+        (gettext("Refused by the shop"), returned.refused_at),
+        (gettext("Asked a moderator"), returned.disputed_at),
+        (gettext("Decided by a moderator"), returned.decided_at),
         (words[ReturnState.REFUNDED], returned.refunded_at),
-        (words[returned.state], returned.ended_at),
+        (words[returned.state], returned.closed_at),
     ]
     steps = [Step(title, at, "done") for title, at in happened if at is not None]
     coming = _coming(returned)
@@ -75,4 +80,6 @@ def _coming(returned: Return) -> list[str]:
         ReturnState.APPROVED: [*goods, refunded],
         ReturnState.IN_TRANSIT: [*goods[1:], refunded],
         ReturnState.RECEIVED: [refunded],
+        ReturnState.DISPUTED: [gettext("A moderator decides")],
+        ReturnState.GRANTED: [refunded],
     }.get(returned.state, [])

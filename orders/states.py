@@ -17,10 +17,11 @@ class OrderState(StrEnum):
 
 
 class Teller(StrEnum):
-    """Who said that an order has arrived, or that it is complete. `time`: nobody did, for long enough."""
+    """Who moved an order or a return on. `time`: nobody said anything, for long enough."""
 
     BUYER = "buyer"
     MERCHANT = "merchant"
+    MODERATOR = "moderator"
     TIME = "time"
 
 

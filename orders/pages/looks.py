@@ -7,6 +7,8 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from kernel.clock import now
+from orders import return_pictures
 from orders.return_values import Return
 from orders.return_wording import (
     build_return_steps,
@@ -36,9 +38,13 @@ def withdrawal_words(order: Order) -> dict[uuid.UUID, str]:
     }
 
 
-def describe_return(session: Session, returned: Return, order: Order) -> dict[str, Any]:
-    """Return what the pages of a return show of it, the buyer's and the merchant's alike."""
+def describe_return(session: Session, returned: Return, order: Order, viewer_id: uuid.UUID) -> dict[str, Any]:
+    """Return what the pages of a return show of it, those of both sides and of moderators alike."""
+    until = returned.disputable_until
     return {
+        "evidence": return_pictures.list_pictures(session, returned.id),
+        "viewer_id": viewer_id,
+        "can_dispute": until is not None and now() <= until,
         "returned": returned,
         "order": order,
         "pictures": find_pictures(session, [order]),

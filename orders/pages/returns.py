@@ -16,11 +16,11 @@ from kernel.web.actor import get_actor
 from kernel.web.problems import InvalidFields
 from kernel.web.routes import Pages, go_to, parse_form
 from kernel.web.templates import render
-from orders import lookup, return_lookup, returns
+from orders import disputes, lookup, return_lookup, returns
 from orders.amounts import units_minor
 from orders.pages.looks import describe_return, find_pictures, withdrawal_words
 from orders.pages.quantities import read_quantities
-from orders.return_schemas import ReturnForm, SendForm
+from orders.return_schemas import DisputeForm, ReturnForm, SendForm
 from orders.return_values import NewReturn
 from orders.return_windows import list_reasons
 from orders.return_wording import (
@@ -58,7 +58,7 @@ def show_return(return_id: uuid.UUID) -> Response:
     with reading() as session:
         returned = return_lookup.get_return_of_buyer(session, return_id, get_actor().user_id)
         order = lookup.get_order_of_buyer(session, returned.order_id, returned.buyer_id)
-        shown = describe_return(session, returned, order)
+        shown = describe_return(session, returned, order, returned.buyer_id)
     return render("orders/return.html", **shown)
 
 
@@ -78,6 +78,16 @@ def drop_return(return_id: uuid.UUID) -> Response:
     with transaction() as session:
         returns.drop(session, return_id, buyer_id=get_actor().user_id)
     flash(gettext("The return is closed. You keep what you have."), "success")
+    return go_to(f"/returns/{return_id}")
+
+
+@pages.page("/returns/<uuid:return_id>/dispute", access=SIGNED_IN, methods=("POST",))
+def dispute_return(return_id: uuid.UUID) -> Response:
+    """Ask a moderator about the shop's no."""
+    form = parse_form(DisputeForm)
+    with transaction() as session:
+        disputes.dispute(session, return_id, form.text, buyer_id=get_actor().user_id)
+    flash(gettext("A moderator looks at it. You and the shop read what is decided."), "success")
     return go_to(f"/returns/{return_id}")
 
 

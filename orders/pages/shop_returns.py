@@ -46,7 +46,7 @@ def show_shop_return(return_id: uuid.UUID) -> Response:
     with reading() as session:
         returned = return_lookup.get_return_of_shop_owner(session, return_id, get_actor().user_id)
         order = lookup.get_order_of_shop_owner(session, returned.order_id, returned.shop_owner_id)
-        shown = describe_return(session, returned, order)
+        shown = describe_return(session, returned, order, returned.shop_owner_id)
     return render("orders/console_return.html", **shown)
 
 

@@ -7,10 +7,11 @@ from kernel.web.access import MERCHANTS, SIGNED_IN
 from kernel.web.actor import get_actor
 from kernel.web.idempotency import read_key
 from kernel.web.routes import Api
-from orders import lookup, return_lookup, returns
+from orders import disputes, lookup, return_lookup, returns
 from orders.return_schemas import (
     AnswerForm,
     AskReturn,
+    DisputeForm,
     ReceiveForm,
     ReturnAnswer,
     ReturnsAnswer,
@@ -99,3 +100,12 @@ def receive_return(return_id: uuid.UUID, body: ReceiveForm) -> ReturnAnswer:
         user_id = get_actor().user_id
         returns.receive(session, return_id, shop_owner_id=user_id, is_sellable=body.is_sellable)
         return build_return_answer(return_lookup.get_return_of_shop_owner(session, return_id, user_id))
+
+
+@api.post("/returns/<uuid:return_id>/dispute", access=SIGNED_IN, body=DisputeForm, answer=ReturnAnswer)
+def dispute_return(return_id: uuid.UUID, body: DisputeForm) -> ReturnAnswer:
+    """Ask a moderator about a shop's no, once."""
+    with transaction() as session:
+        user_id = get_actor().user_id
+        disputes.dispute(session, return_id, body.text, buyer_id=user_id)
+        return build_return_answer(return_lookup.get_return_of_buyer(session, return_id, user_id))

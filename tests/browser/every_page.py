@@ -19,7 +19,7 @@ from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from live import broadcasts, pins, prices, replay, stream_keys, tray
 from live.values import NewBroadcast
-from orders import carts, paying, returns, shipments
+from orders import carts, disputes, paying, returns, shipments
 from orders.cart_rows import CartOwner
 from orders.return_states import ReturnKind, ReturnReason
 from orders.return_values import NewReturn
@@ -109,6 +109,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "withdrawal": ("buyer", "/orders/{sent_order_id}/withdrawal"),
     "return": ("buyer", "/returns/{return_id}"),
     "return of a shop": ("seller", "/console/returns/{return_id}"),
+    "disputes": ("moderator", "/moderation/disputes"),
+    "dispute": ("moderator", "/moderation/disputes/{return_id}"),
     "money": ("seller", "/console/money"),
     "product form": ("seller", "/console/products/{product.id}"),
     "new product": ("seller", "/console/shops/{product.shop.id}/products/new"),
@@ -215,7 +217,10 @@ def _give_back(buyer: Person, seller: Person, product: Product) -> uuid.UUID:
         str(new_id()), ReturnKind.RETURN_AND_REFUND, ReturnReason.DAMAGED, "Bent", {variant_id: 1}
     )
     with transaction() as session:
-        return returns.open_return(session, order_id, new, buyer_id=buyer.id)
+        return_id = returns.open_return(session, order_id, new, buyer_id=buyer.id)
+        returns.reject(session, return_id, "It was whole.", shop_owner_id=seller.id)
+        disputes.dispute(session, return_id, "It was not.", buyer_id=buyer.id)
+        return return_id
 
 
 def _send_in(newcomer: Person) -> uuid.UUID:

@@ -68,6 +68,7 @@ BODIES = {
     "POST /api/v1/returns/<uuid:return_id>/send": {"carrier": "other"},
     "POST /api/v1/returns/<uuid:return_id>/reject": {"answer": "x"},
     "POST /api/v1/returns/<uuid:return_id>/receive": {},
+    "POST /api/v1/returns/<uuid:return_id>/dispute": {"text": "x"},
     "POST /api/v1/posts/views": {"items": [{"post_id": str(uuid.UUID(int=1)), "watched_seconds": 9}]},
 }
 #: The same for forms.
@@ -98,6 +99,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /sandbox/payments/<uuid:payment_id>": {"outcome": "success"},
     "POST /statements/<uuid:statement_id>/appeal": {"text": "x"},
     "POST /console/orders/<uuid:order_id>/shipments": {"key": "a key of one parcel", "carrier": "other"},
+    "POST /returns/<uuid:return_id>/dispute": {"text": "x"},
+    "POST /moderation/disputes/<uuid:return_id>": {"outcome": "grant", "statement": "x"},
     "POST /returns/<uuid:return_id>/send": {"carrier": "other"},
     "POST /console/returns/<uuid:return_id>/reject": {"answer": "x"},
     "POST /orders/<uuid:order_id>/returns": {

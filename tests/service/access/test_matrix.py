@@ -18,6 +18,7 @@ from tests.service.access.world import World, build_world
 PICTURE_UPLOADS = {
     "POST /api/v1/posts/<uuid:post_id>/pictures",
     "POST /api/v1/products/<uuid:product_id>/pictures",
+    "POST /returns/<uuid:return_id>/pictures",
 }
 #: Anyone may do this; it answers and changes nothing of anybody.
 PUBLIC = {
@@ -224,6 +225,9 @@ FOREIGN = {
     "POST /console/returns/<uuid:return_id>/approve",
     "POST /console/returns/<uuid:return_id>/reject",
     "POST /console/returns/<uuid:return_id>/receive",
+    "POST /returns/<uuid:return_id>/dispute",
+    "POST /returns/<uuid:return_id>/pictures",
+    "POST /api/v1/returns/<uuid:return_id>/dispute",
     "GET /orders/<uuid:order_id>/withdrawal",
     "POST /orders/<uuid:order_id>/withdrawal",
     "GET /api/v1/orders/<uuid:order_id>/returns",
@@ -358,6 +362,7 @@ SIGNED = {
     "GET /media/broadcasts/<uuid:broadcast_id>/<token>/<path:file>",
     "GET /media/preview/<token>/videos/<uuid:video_id>/<set_name>/<path:file>",
     "GET /media/videos/<uuid:video_id>/<set_name>/<path:file>",
+    "GET /media/returns/<token>/<name>",
     "GET /suspended",
     "POST /suspended",
     "POST /webhooks/<gateway>",
@@ -371,6 +376,8 @@ MODERATION = {
     "GET /moderation",
     "GET /moderation/appeals",
     "GET /moderation/cases",
+    "GET /moderation/disputes",
+    "GET /moderation/disputes/<uuid:return_id>",
     "GET /moderation/cases/<uuid:case_id>",
     "GET /moderation/rules",
     "GET /api/v1/moderation/cases",
@@ -394,6 +401,7 @@ MODERATION = {
 DESK_FORMS = {
     "POST /books/check",
     "POST /moderation/appeals/<uuid:appeal_id>",
+    "POST /moderation/disputes/<uuid:return_id>",
     "POST /moderation/rules",
     "POST /moderation/rules/<uuid:rule_id>/remove",
     "POST /moderation/rules/preview",
