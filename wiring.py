@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 import accounts.pages
 import accounts.routes
 import accounts.subscribers
+import commissions.jobs
+import commissions.pages.earnings
 import commissions.pages.offers
 import commissions.pages.promoting
+import commissions.routes.touches
+import commissions.subscribers
 import console.pages
 import content.jobs
 import content.pages.compose
@@ -115,6 +119,9 @@ from accounts.events import (
     SessionsEnded,
 )
 from accounts.sessions import prune_sessions
+from commissions.events import PromoterInvited, RateCut
+from commissions.jobs import release_later
+from commissions.touches import prune_touches
 from content.collection import collect_abandoned_uploads, collect_removed_posts
 from content.events import (
     CommentAdded,
@@ -152,6 +159,7 @@ from moderation.sanctions import lift_due
 from moderation.subjects import Finder, find_person
 from orders.carts import collect_guest_carts
 from orders.events import (
+    LinesPlaced,
     OrderCancelled,
     OrderCompleted,
     OrderDelivered,
@@ -199,8 +207,10 @@ class Periodic:
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages.pages,
     accounts.routes.api,
+    commissions.pages.earnings.pages,
     commissions.pages.offers.pages,
     commissions.pages.promoting.pages,
+    commissions.routes.touches.api,
     console.pages.pages,
     content.pages.compose.pages,
     content.pages.feed.pages,
@@ -304,6 +314,9 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(PaymentRefunded, orders.subscribers.mark_refunded, Delivery.IN_TRANSACTION),
     Subscription(ReservationExpired, orders.subscribers.cancel_expired, Delivery.IN_TRANSACTION),
     Subscription(GuestSignedIn, orders.subscribers.merge_cart, Delivery.IN_TRANSACTION),
+    Subscription(GuestSignedIn, commissions.subscribers.merge_touches, Delivery.IN_TRANSACTION),
+    # With the orders or not at all: who earns by a sale is never decided afterwards.
+    Subscription(LinesPlaced, commissions.subscribers.freeze, Delivery.IN_TRANSACTION),
     Subscription(StockChanged, orders.subscribers.forget_sold_out, Delivery.IN_TRANSACTION),
     Subscription(OrderPaid, orders.subscribers.note_sold, Delivery.IN_TRANSACTION),
     Subscription(OrderPaid, orders.subscribers.announce_order, Delivery.AFTER_COMMIT),
@@ -344,6 +357,11 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderPaid, orders.bookkeeping.book_paid, Delivery.DURABLE),
     Subscription(RefundRequested, orders.bookkeeping.book_promise, Delivery.DURABLE),
     Subscription(PaymentRefunded, orders.bookkeeping.book_refund, Delivery.DURABLE),
+    Subscription(OrderPaid, commissions.subscribers.settle_paid, Delivery.DURABLE),
+    Subscription(OrderDelivered, commissions.subscribers.settle_delivered, Delivery.DURABLE),
+    Subscription(OrderCancelled, commissions.subscribers.settle_cancelled, Delivery.DURABLE),
+    Subscription(RefundRequested, commissions.subscribers.settle_refund, Delivery.DURABLE),
+    Subscription(ReturnChanged, commissions.subscribers.settle_return, Delivery.DURABLE),
     # A like or an order never waits for the news of it, and never fails with it.
     Subscription(PersonFollowed, growth.subscribers.tell_follow, Delivery.DURABLE),
     Subscription(PostPublished, growth.subscribers.tell_followers, Delivery.DURABLE),
@@ -362,6 +380,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(ReturnDueSoon, growth.subscribers.tell_return_due, Delivery.DURABLE),
     Subscription(StockRanLow, growth.subscribers.tell_low_stock, Delivery.DURABLE),
     Subscription(WishPriceFell, growth.subscribers.tell_price_drop, Delivery.DURABLE),
+    Subscription(PromoterInvited, growth.subscribers.tell_invited, Delivery.DURABLE),
+    Subscription(RateCut, growth.subscribers.tell_rate_cut, Delivery.DURABLE),
     Subscription(ReviewDecided, growth.subscribers.tell_review, Delivery.DURABLE),
     Subscription(StatementIssued, growth.subscribers.tell_statement, Delivery.DURABLE),
     Subscription(AppealDecided, growth.subscribers.tell_appeal, Delivery.DURABLE),
@@ -387,6 +407,7 @@ SUBJECTS: Mapping[str, Finder] = {
 
 JOBS: tuple[JobKind, ...] = (
     *durable_jobs(SUBSCRIPTIONS),
+    *commissions.jobs.KINDS,
     *content.jobs.KINDS,
     *growth.jobs.KINDS,
     *live.jobs.KINDS,
@@ -423,10 +444,12 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(600, collect_abandoned_uploads),
     Periodic(600, collect_removed_posts),
     Periodic(3600, prune_notifications),
+    Periodic(3600, release_later),
     Periodic(3600, pay_out_later),
     Periodic(86_400, check_later),
     Periodic(3600, prune_sessions),
     Periodic(3600, collect_guest_carts),
+    Periodic(3600, prune_touches),
     Periodic(3600, prune_viewers),
     Periodic(3600, prune_idempotency_records),
     Periodic(3600, prune_sent_mails),

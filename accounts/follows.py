@@ -1,7 +1,9 @@
 """Follows: whose posts a person wants to see."""
 
+import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,6 +15,15 @@ from accounts.events import PersonFollowed
 from accounts.models import Follow
 from kernel.clock import now
 from kernel.events import publish
+
+
+@dataclass(frozen=True)
+class Following:
+    """That one person follows another, and since when."""
+
+    follower_id: uuid.UUID
+    followed_id: uuid.UUID
+    created_at: dt.datetime
 
 
 def follow(session: Session, follower_id: uuid.UUID, followed_id: uuid.UUID) -> None:
@@ -55,6 +66,15 @@ def count_followers(session: Session, followed_id: uuid.UUID) -> int:
 def select_followed(follower_id: uuid.UUID | BindParameter[uuid.UUID]) -> Select[uuid.UUID]:
     """Return the query for the ids of everybody this person follows, for use inside another query."""
     return select(Follow.followed_id).where(Follow.follower_id == follower_id)
+
+
+def list_follows(
+    session: Session, follower_ids: Collection[uuid.UUID], followed_ids: Collection[uuid.UUID]
+) -> Sequence[Following]:
+    """Return who of some people follows whom of others, in one query."""
+    among = Follow.follower_id.in_(follower_ids) & Follow.followed_id.in_(followed_ids)
+    rows = session.execute(select(Follow.follower_id, Follow.followed_id, Follow.created_at).where(among))
+    return [Following(*row) for row in rows]
 
 
 def list_follower_ids(

@@ -41,7 +41,7 @@ class CommissionOfferRow(Base):
 
 
 class PromoterRow(Base):
-    """A creator who was invited to promote a product, or does. With a rate of his own that counts, not the offer's."""
+    """A creator who was invited to promote a product, or does; a rate of his own goes before the offer's."""
 
     __tablename__ = "promoters"
     __table_args__ = (
@@ -64,8 +64,8 @@ class PromoterRow(Base):
 class TouchRow(Base):
     """The latest time that somebody opened a product from a creator's content: a person, or a guest.
 
-    Of each kind one is kept, because the kinds hold for different times. `media_ms` is the moment of the video,
-    or the program time of a broadcast.
+    Of each kind one is kept, because the kinds hold for different times. `media_ms` is the moment of the
+    video, or the program time of a broadcast.
     """
 
     __tablename__ = "touches"

@@ -150,7 +150,7 @@ def read_offer(row: Row[Any]) -> CommissionOffer:
 def read_promoter(row: Row[Any], offer: CommissionOffer, *, prefix: str = "") -> Promoter:
     """Return the value of a promoter's row, or of one whose columns are named with a prefix."""
     creator_id, own, following, at, invited_at, picked_at = (
-        row._mapping[prefix + column.name] for column in _PROMOTERS.c if column.name != "offer_id"
+        getattr(row, prefix + column.name) for column in _PROMOTERS.c if column.name != "offer_id"
     )
     rate = offer.rate if own is None else Rate(own, following, at)
     return Promoter(offer, creator_id, rate, own is not None, invited_at, picked_at)

@@ -91,6 +91,15 @@ def list_promoters_of(
     return [one for one in promoters if one.rate_at(at) > 0]
 
 
+def find_promoted(
+    session: Session, creator_ids: Collection[uuid.UUID], product_ids: Collection[uuid.UUID]
+) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Return which of these creators promote which of these products now, in at most one query."""
+    found = list_promoters_of(session, product_ids, now()) if creator_ids else []
+    wanted = set(creator_ids)
+    return {(one.creator_id, one.offer.product_id) for one in found if one.creator_id in wanted}
+
+
 def _select_joined() -> Select[Any]:
     own = [column.label(f"own_{column.name}") for column in _PROMOTERS.c]
     return select(_OFFERS, *own).join(_PROMOTERS, _PROMOTERS.c.offer_id == _OFFERS.c.id)

@@ -1,4 +1,4 @@
-"""Rates of commission: pure. A rise holds at once; a cut only after a notice, so that nobody's work loses its worth."""
+"""Rates of commission: pure. A rise holds at once, a cut after a notice, so that work keeps its worth."""
 
 import datetime as dt
 from dataclasses import dataclass

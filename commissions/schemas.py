@@ -1,7 +1,7 @@
 """What the forms of commissions take."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -55,6 +55,18 @@ class InvitationForm(Body):
     def basis_points(self) -> int | None:
         """Return the rate of his own, or None."""
         return None if self.own_percent is None else to_basis_points(self.own_percent)
+
+
+class DestinationForm(Body):
+    """Where the sandbox's payouts go."""
+
+    reference: Literal["takes", "refuses", "slow"]
+
+
+class ClickBody(Body):
+    """The click token that stood beside a product."""
+
+    click: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class PageQuery(Body):

@@ -14,6 +14,7 @@ from accounts import people
 from accounts.people import Person
 from content.addresses import path_of
 from content.disclosure import Disclosure
+from content.earning import Showing, add_clicks, disclose
 from content.media_urls import PUBLIC_PATH
 from content.mentions import join_handles, read_mentions
 from content.models import Post, ProductTag
@@ -139,14 +140,15 @@ def collect(rows: Any) -> tuple[Sequence[Row[Any]], Mapping[uuid.UUID, Sequence[
 def build_entries(
     session: Session, rows: Sequence[Row[Any]], tags: Mapping[uuid.UUID, Sequence[Tag]]
 ) -> Sequence[FeedEntry]:
-    """Return posts with their creators, pictures and the offers of what they show: three statements."""
+    """Return posts with their creators, pictures and the offers of what they show: four statements."""
     if not rows:
         return []
     mentions = {row.id: read_mentions(row.mentions) for row in rows}
     named = {one.person_id for group in mentions.values() for one in group}
     persons = people.list_people(session, {row.creator_id for row in rows} | named)
     handles = {person_id: person.handle for person_id, person in persons.items()}
-    offers = join_offers(session, {row.id: tags[row.id] for row in rows})
+    showings = [Showing(row.id, row.kind, row.creator_id) for row in rows]
+    offers = add_clicks(session, showings, join_offers(session, {row.id: tags[row.id] for row in rows}))
     pictured = [row.id for row in rows if row.kind != PostKind.VIDEO]
     pictures = list_pictures(session, pictured) if pictured else {}
     return [
@@ -192,7 +194,7 @@ def _item(
         captions=list_shown(row.captions, folder),
         pictures=pictures,
         product_tags=product_tags,
-        disclosure=Disclosure(row.disclosure),
+        disclosure=disclose(Disclosure(row.disclosure), product_tags),
         likes_count=row.likes_count,
         saves_count=row.saves_count,
         shares_count=row.shares_count,

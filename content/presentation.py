@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from accounts import people
 from accounts.people import Person
 from content.cover_values import is_pending, kind_of
+from content.earning import Showing, add_clicks, disclose
 from content.feed_items import Creator
 from content.media_urls import SPRITE_INDEX, find_folder_url
 from content.mentions import join_handles, read_mentions
@@ -33,7 +34,8 @@ def present_videos(
     session: Session, videos: Sequence[Post], *, viewer_id: uuid.UUID | None, is_moderator: bool
 ) -> list[VideoAnswer]:
     """Return what this viewer may know of these videos, which the caller found that he may see."""
-    offers = list_tagged_offers(session, [video.id for video in videos])
+    showings = [Showing(video.id, video.kind, video.creator_id) for video in videos]
+    offers = add_clicks(session, showings, list_tagged_offers(session, [video.id for video in videos]))
     mentions = {video.id: read_mentions(video.mentions) for video in videos}
     named = {one.person_id for group in mentions.values() for one in group}
     persons = people.list_people(session, {video.creator_id for video in videos} | named)
@@ -93,7 +95,7 @@ def _present(
         trim=_trim(video) if is_own else None,
         edit=edit if is_own else None,
         product_tags=list(offers),
-        disclosure=video.disclosure,
+        disclosure=disclose(video.disclosure, offers),
         created_at=video.created_at,
         published_at=video.published_at,
     )

@@ -27,6 +27,8 @@ class TaggedOffer:
     picture_id: uuid.UUID | None = None
     x_permille: int | None = None
     y_permille: int | None = None
+    #: Sent back when it is opened, if that earns the creator something (`commissions.clicks`).
+    click: str | None = None
 
 
 def list_tagged_offers(

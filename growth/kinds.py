@@ -26,6 +26,8 @@ class Kind(StrEnum):
     RETURN_DUE = "return_due"
     PRICE_FELL = "price_fell"
     STOCK_LOW = "stock_low"
+    PROMOTER_INVITED = "promoter_invited"
+    RATE_CUT = "rate_cut"
     REVIEW_APPROVED = "review_approved"
     STATEMENT_ISSUED = "statement_issued"
     APPEAL_DECIDED = "appeal_decided"
@@ -64,6 +66,8 @@ TRAITS: Mapping[Kind, Trait] = {
     Kind.RETURN_DUE: Trait("clock", is_optional=False),
     Kind.PRICE_FELL: Trait("tag"),
     Kind.STOCK_LOW: Trait("box"),
+    Kind.PROMOTER_INVITED: Trait("tag"),
+    Kind.RATE_CUT: Trait("tag", is_optional=False),
     Kind.REVIEW_APPROVED: Trait("check", is_optional=False),
     Kind.STATEMENT_ISSUED: Trait("shield", is_optional=False),
     Kind.APPEAL_DECIDED: Trait("shield", is_optional=False),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from accounts import people
 from accounts.events import PeopleParted, PersonFollowed, PersonMuted
+from commissions.events import PromoterInvited, RateCut
 from content import posts
 from content.addresses import path_of
 from content.comment_pages import Viewer, get_comment
@@ -186,6 +187,18 @@ def tell_low_stock(session: Session, event: StockRanLow) -> None:
     path = f"/console/shops/{event.shop_id}/low-stock"
     details = {"title": event.product_title, "count": str(event.variants_count)}
     notify(session, event.owner_id, News(Kind.STOCK_LOW, event.alert_id, path, details=details))
+
+
+def tell_invited(session: Session, event: PromoterInvited) -> None:
+    """Tell a creator that a shop asks him to promote a product."""
+    notify(session, event.creator_id, News(Kind.PROMOTER_INVITED, event.offer_id, "/studio/promote"))
+
+
+def tell_rate_cut(session: Session, event: RateCut) -> None:
+    """Tell a creator that what he promotes will bring less, and from when on he reads there."""
+    # Of each cut once.
+    subject_id = uuid.uuid5(event.offer_id, event.falls_at.isoformat())
+    notify(session, event.creator_id, News(Kind.RATE_CUT, subject_id, "/studio/promote"))
 
 
 def tell_review(session: Session, event: ReviewDecided) -> None:

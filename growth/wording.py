@@ -33,6 +33,8 @@ def tell(notification: Notification) -> str:
         Kind.RETURN_DUE: gettext("A return waits for you, and there is little time left."),
         Kind.PRICE_FELL: gettext("Something on your wish list costs less now."),
         Kind.STOCK_LOW: _tell_low_stock(details),
+        Kind.PROMOTER_INVITED: gettext("A shop invites you to promote a product."),
+        Kind.RATE_CUT: gettext("The commission of a product that you promote will fall. Read when."),
         Kind.REVIEW_APPROVED: gettext("Your post was looked at, and everybody can see it now."),
         Kind.STATEMENT_ISSUED: _tell_statement(details),
         Kind.APPEAL_DECIDED: _tell_appeal(details),
@@ -67,6 +69,7 @@ def choice_words() -> Mapping[Kind, str]:
         Kind.FOLLOWED: gettext("New followers"),
         Kind.PRICE_FELL: gettext("Falling prices of your wish list"),
         Kind.STOCK_LOW: gettext("What runs low in your shop"),
+        Kind.PROMOTER_INVITED: gettext("Invitations to promote a product"),
     }
 
 

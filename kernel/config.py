@@ -124,6 +124,12 @@ class Config:
     payout_hold_days: int = _setting(
         14, "What an order brings its shop can be paid out after this, when it won't go back any more (days)."
     )
+    touch_live_minutes: int = _setting(
+        30,
+        "Who buys within this after a product of a broadcast was opened does so through its host (minutes).",
+    )
+    touch_content_days: int = _setting(7, "The same after a product of a post or a link was opened (days).")
+    touch_follow_days: int = _setting(30, "The same after somebody began to follow a creator (days).")
     payout_minimum_minor: int = _setting(1000, "Less than this is not paid out yet (minor units).")
     reservation_seconds: int = _setting(600, "How long an unpaid order holds its stock (seconds).")
     delivery_days: int = _setting(

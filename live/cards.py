@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from commissions import promoting
+from commissions.clicks import Click, SourceKind, TouchKind, sign_click
 from kernel.clock import now
-from live.broadcasts import ms_of
+from live.broadcasts import find_broadcast, ms_of
 from live.values import Card
 from products import catalogue, prices
 from products.values import TILE_WIDTH_PX, Product, Special
@@ -24,8 +27,12 @@ def list_cards(
     standing = {deal.product_id: deal for deal in deals.list_deals(session, broadcast_id)}
     products = catalogue.list_products(session, product_ids)
     prior = find_deals_prior_prices(session, standing.values())
+    clicks = _find_clicks(session, broadcast_id, product_ids)
     return {
-        key: build_card(one, deal := standing.get(key), prior.get(deal.id) if deal else None)
+        key: replace(
+            build_card(one, deal := standing.get(key), prior.get(deal.id) if deal else None),
+            click=clicks.get(key),
+        )
         for key, one in products.items()
         if one.variants
     }
@@ -60,6 +67,22 @@ def build_card(product: Product, deal: Deal | None, deal_was_minor: int | None =
     )
 
 
+def _find_clicks(
+    session: Session, broadcast_id: uuid.UUID, product_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, Click]:
+    """Return what opening these products counts as, those that the broadcast's host promotes.
+
+    What is bought from a replay is as what is bought from a post.
+    """
+    promoters = promoting.list_promoters_of(session, product_ids, now())
+    broadcast = find_broadcast(session, broadcast_id) if promoters else None
+    if broadcast is None:
+        return {}
+    kind = TouchKind.CONTENT if broadcast.is_over else TouchKind.LIVE
+    click = Click(broadcast.creator_id, kind, SourceKind.BROADCAST, broadcast_id)
+    return {one.offer.product_id: click for one in promoters if one.creator_id == broadcast.creator_id}
+
+
 def describe_card(card: Card) -> dict[str, Any]:
     """Return a card as it goes over the wire."""
     return {
@@ -74,6 +97,7 @@ def describe_card(card: Card) -> dict[str, Any]:
         "is_on_sale": card.is_on_sale,
         "variant_ids": [str(one) for one in card.variant_ids],
         "deal": describe_deal(card.deal, card.deal_was_minor) if card.deal else None,
+        "click": sign_click(card.click) if card.click else None,
     }
 
 

@@ -5,6 +5,7 @@ The row of the broadcast names the pin and is locked while it changes, so there 
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -108,8 +109,10 @@ def find_described(session: Session, broadcast: Broadcast) -> dict[str, Any] | N
 
 def describe_pin(entry: PinEntry, card: Card) -> dict[str, Any]:
     """Return a pin as it goes over the wire."""
-    moment = {"pin_id": str(entry.id), "program_time_ms": ms_of(entry.program_time)}
-    return {**moment, **describe_card(card)}
+    program_time_ms = ms_of(entry.program_time)
+    click = card.click and replace(card.click, pin_id=entry.id, media_ms=program_time_ms)
+    moment = {"pin_id": str(entry.id), "program_time_ms": program_time_ms}
+    return {**moment, **describe_card(replace(card, click=click))}
 
 
 def _believe(program_time: dt.datetime | None) -> dt.datetime | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from commissions.clicks import Click
 from content.disclosure import Disclosure
 from live.states import BroadcastState
 from promotions.values import Deal
@@ -119,6 +120,8 @@ class Card:
     variant_ids: Sequence[uuid.UUID]
     deal: Deal | None
     deal_was_minor: int | None
+    #: What opening it counts as, if its host earns something by it.
+    click: Click | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from orders.carts import take_bought
 from orders.charges import Charges
 from orders.discounts import Discounts
 from orders.errors import NoSuchOffer, NoteForNoOrder, NotOnSale, SeveralCurrencies, SeveralShops
-from orders.events import OrderPlaced
+from orders.events import LinesPlaced, OrderPlaced
 from orders.models import AdjustmentRecord, LineItemRecord, OrderRecord
 from orders.new_orders import (
     NewOrder,
@@ -31,6 +31,7 @@ from orders.new_orders import (
     build_order_row,
     build_orders,
     build_payment,
+    build_placed_lines,
     build_reservations,
 )
 from orders.pricing import Pricing
@@ -85,7 +86,7 @@ class BatchAnswer:
 def place_batch(session: Session, purchases: Sequence[Purchase]) -> BatchAnswer:
     """Place these purchases; one that can't be fulfilled whole gets its refusal and the others go on.
 
-    Publishes OrderPlaced, StockChanged.
+    Publishes LinesPlaced, OrderPlaced, StockChanged.
     """
     offers = catalogue.lock_offers(session, {variant for one in purchases for variant, _ in one.quantities})
     kept = find_placed(session, purchases)
@@ -180,6 +181,7 @@ def _write(session: Session, batch: _Batch) -> None:
     batch.pricing.write(session)
     batch.discounts.write(session)
     _empty_carts(session, batch.new)
+    publish(session, LinesPlaced([line for one in new for line in build_placed_lines(one)], at))
     for one in new:
         owner_id = one.lines[0].offer.shop_owner_id
         publish(session, OrderPlaced(one.id, one.purchase.buyer_id, owner_id))

@@ -1,6 +1,8 @@
 """What others may hear of orders."""
 
+import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kernel.events import Event
@@ -18,6 +20,29 @@ class OrderEvent(Event):
 @dataclass(frozen=True)
 class OrderPlaced(OrderEvent):
     """A buyer ordered; the stock is held and the payment awaited."""
+
+
+@dataclass(frozen=True)
+class PlacedLine:
+    """Units of a variant in a new order, and what is paid for the goods: after discounts, without tax."""
+
+    order_id: uuid.UUID
+    buyer_id: uuid.UUID
+    shop_owner_id: uuid.UUID
+    variant_id: uuid.UUID
+    product_id: uuid.UUID
+    product_title: str
+    quantity: int
+    paid_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class LinesPlaced(Event):
+    """A batch of orders was placed; told once, so that what is kept beside lines costs few statements."""
+
+    lines: Sequence[PlacedLine]
+    at: dt.datetime
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from kernel import runtime
 from kernel.ids import new_id
 from orders.charges import Charge, index_by_shop
 from orders.discounts import Bought, Discounts
+from orders.events import PlacedLine
 from orders.numbers import make_number
 from orders.pricing import Line, Pricing
 from orders.purchases import Basket, Placed, Purchase
@@ -172,6 +173,24 @@ def _find_title(charge: Charge | None, step: Adjustment) -> str | None:
     if step.kind is Kind.SHIPPING and charge.choice.chosen is not None:
         return charge.choice.chosen.method.name
     return None
+
+
+def build_placed_lines(new: NewOrder) -> list[PlacedLine]:
+    """Return the lines of an order as others hear of them."""
+    return [
+        PlacedLine(
+            new.id,
+            new.purchase.buyer_id,
+            line.offer.shop_owner_id,
+            line.offer.variant_id,
+            line.offer.product_id,
+            line.offer.product_title,
+            line.quantity,
+            line.total_minor - line.included_tax_minor,
+            line.offer.currency,
+        )
+        for line in new.lines
+    ]
 
 
 def _share_out(lines: Sequence[Line]) -> list[Sequence[Line]]:

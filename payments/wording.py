@@ -13,6 +13,7 @@ def account_words() -> dict[str, str]:
     return {
         Account.GATEWAY_CLEARING: gettext("At the payment services"),
         Account.SHOP_PAYABLE: gettext("Owed to shops"),
+        Account.CREATOR_ACCRUED: gettext("Owed to creators later"),
         Account.CREATOR_PAYABLE: gettext("Owed to creators"),
         Account.REFUNDS: gettext("Owed back to buyers"),
         Account.PAYOUTS_IN_TRANSIT: gettext("Payouts on their way"),
@@ -32,6 +33,9 @@ def entry_words() -> dict[str, str]:
         EntryKind.PAID_IN_VAIN: gettext("Paid too late"),
         EntryKind.REFUND_PROMISED: gettext("Refund promised"),
         EntryKind.REFUND_SENT: gettext("Refund sent"),
+        EntryKind.COMMISSION_ACCRUED: gettext("Commission earned"),
+        EntryKind.COMMISSION_PAYABLE: gettext("Commission can be paid out"),
+        EntryKind.COMMISSION_REVERSED: gettext("Commission taken back"),
         EntryKind.PAYOUT_REQUESTED: gettext("Paid out"),
         EntryKind.PAYOUT_PAID: gettext("Payout arrived"),
         EntryKind.PAYOUT_FAILED: gettext("Payout came back"),

@@ -6,7 +6,10 @@ from flask import Response, flash
 from flask_babel import gettext
 
 from commissions import promoting
+from commissions.clicks import Click, SourceKind, TouchKind, sign_click
 from commissions.schemas import PageQuery
+from commissions.values import Promoter
+from kernel import runtime
 from kernel.clock import now
 from kernel.transaction import reading, transaction
 from kernel.web.access import CREATORS
@@ -29,6 +32,7 @@ def show_offers() -> Response:
         products = catalogue.list_products(session, ids)
     return render(
         "commissions/promote.html",
+        links={one.offer.product_id: _link(one) for one in own},
         picked=[one for one in own if one.is_promoting and one.offer.product_id in products],
         invited=[one for one in own if not one.is_promoting and one.offer.product_id in products],
         page=page,
@@ -36,6 +40,12 @@ def show_offers() -> Response:
         cursor=query.cursor,
         at=now(),
     )
+
+
+def _link(one: Promoter) -> str:
+    """Return the address of a product that counts as this creator's."""
+    click = Click(one.creator_id, TouchKind.CONTENT, SourceKind.LINK)
+    return f"{runtime.config().public_url}/p/{one.offer.product_id}?via={sign_click(click)}"
 
 
 @pages.page("/studio/promote/<uuid:offer_id>", access=CREATORS, methods=("POST",))

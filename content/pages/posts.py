@@ -74,7 +74,7 @@ def _show(post_id: uuid.UUID, kind: PostKind) -> Response:
         post=answer,
         handles=handles,
         reactions=reactions,
-        disclosure=tell_disclosure(post.disclosure),
+        disclosure=tell_disclosure(answer.disclosure),
         is_own=post.creator_id == viewer_id,
         is_moderator=is_moderator,
         origin=origin,

@@ -41,7 +41,10 @@ class DealAnswer(BaseModel):
 
 
 class CardAnswer(BaseModel):
-    """A product with what it costs now; `was_minor` is the earlier price that may be shown, if any may."""
+    """A product with what it costs now; `was_minor` is the earlier price that may be shown, if any may.
+
+    `click` is there if opening it may earn its host something; it goes to `POST /api/v1/touches` then.
+    """
 
     product_id: uuid.UUID
     title: str
@@ -54,6 +57,7 @@ class CardAnswer(BaseModel):
     is_on_sale: bool
     variant_ids: list[uuid.UUID]
     deal: DealAnswer | None
+    click: str | None = None
 
 
 class TrayItemAnswer(CardAnswer):

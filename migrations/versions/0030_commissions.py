@@ -1,4 +1,4 @@
-"""Commissions: offers, promoters, touches, what lines of orders earn; payouts of creators beside those of shops."""
+"""Commissions: offers, promoters, touches, what lines of orders earn; payouts of creators beside shops'."""
 
 import sqlalchemy as sa
 from alembic import op

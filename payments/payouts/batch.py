@@ -18,16 +18,21 @@ def pay_out_later(session: Session) -> None:
 
 
 def pay_out_due(job: RunningJob) -> None:
-    """Request a payout for everybody who has enough available."""
+    """Request a payout for everybody who has enough available, shops first."""
+    for account in (Account.SHOP_PAYABLE, Account.CREATOR_PAYABLE):
+        _pay_out(job, account)
+
+
+def _pay_out(job: RunningJob, account: Account) -> None:
     last: Balance | None = None
     while True:
         with reading() as session:
-            owed = list_owed(session, Account.SHOP_PAYABLE, after=last, limit=AT_ONCE)
+            owed = list_owed(session, account, after=last, limit=AT_ONCE)
         for balance in owed:
             job.check()
             assert balance.owner_id is not None
             with transaction() as session:
-                request_payout(session, balance.owner_id, balance.currency)
+                request_payout(session, balance.owner_id, balance.currency, account)
         if len(owed) < AT_ONCE:
             return
         last = owed[-1]

@@ -5,10 +5,10 @@ What is available is decided under the lock of the books, so two batches can't p
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from kernel import runtime
@@ -19,6 +19,7 @@ from kernel.jobs import enqueue
 from payments.gateways.base import EventKind, GatewayEvent
 from payments.ledger import posting
 from payments.ledger.accounts import Account
+from payments.ledger.balances import list_balances_of
 from payments.ledger.earnings import list_earnings
 from payments.ledger.entries import Entry, EntryKind, Line
 from payments.payouts.destinations import find_destination
@@ -37,6 +38,7 @@ class Payout:
     """A payout as others see it."""
 
     id: uuid.UUID
+    account: Account
     owner_id: uuid.UUID
     currency: str
     amount_minor: int
@@ -47,23 +49,25 @@ class Payout:
     ended_at: dt.datetime | None
 
 
-def request_payout(session: Session, owner_id: uuid.UUID, currency: str) -> uuid.UUID | None:
-    """Pay out all that a shop's owner has available, if it is enough; return the payout's id. Safe to repeat.
+def request_payout(
+    session: Session, owner_id: uuid.UUID, currency: str, account: Account = Account.SHOP_PAYABLE
+) -> uuid.UUID | None:
+    """Pay out all that somebody has available on an account, if it is enough; return the payout's id.
 
-    None: too little is available, a payout is under way, or nobody has said where it is to go.
+    Safe to repeat. None: too little is available, one is under way, or nobody has said where it is to go.
     """
     posting.lock(session)
     destination = find_destination(session, owner_id)
-    amount_minor = _count_available(session, owner_id, currency)
+    amount_minor = _count_available(session, account, owner_id, currency)
     if destination is None or amount_minor < max(1, runtime.config().payout_minimum_minor):
         return None
-    if _is_under_way(session, owner_id, currency):
+    if _is_under_way(session, account, owner_id, currency):
         return None
     payout_id, at = new_id(), now()
     session.add(
         PayoutRecord(
             id=payout_id,
-            account=Account.SHOP_PAYABLE,
+            account=account,
             owner_id=owner_id,
             currency=currency,
             amount_minor=amount_minor,
@@ -76,7 +80,7 @@ def request_payout(session: Session, owner_id: uuid.UUID, currency: str) -> uuid
     )
     session.flush()
     lines = [
-        Line(Account.SHOP_PAYABLE, amount_minor, currency, owner_id),
+        Line(account, amount_minor, currency, owner_id),
         Line(Account.PAYOUTS_IN_TRANSIT, -amount_minor, currency),
     ]
     posting.post(session, Entry(EntryKind.PAYOUT_REQUESTED, payout_id, at, lines))
@@ -89,11 +93,24 @@ def get_payout(session: Session, payout_id: uuid.UUID) -> Payout:
     return _payout(session.scalars(select(PayoutRecord).where(PayoutRecord.id == payout_id)).one())
 
 
-def list_payouts(session: Session, owner_id: uuid.UUID) -> Sequence[Payout]:
-    """Return the latest payouts of somebody, the newest first."""
-    query = select(PayoutRecord).where(PayoutRecord.owner_id == owner_id)
+def list_payouts(
+    session: Session, owner_id: uuid.UUID, account: Account = Account.SHOP_PAYABLE
+) -> Sequence[Payout]:
+    """Return the latest payouts to somebody off an account, the newest first."""
+    query = select(PayoutRecord).where(PayoutRecord.owner_id == owner_id, PayoutRecord.account == account)
     rows = session.scalars(query.order_by(PayoutRecord.id.desc()).limit(SHOWN_COUNT))
     return [_payout(row) for row in rows]
+
+
+def sum_paid(session: Session, owner_id: uuid.UUID, account: Account) -> Mapping[str, int]:
+    """Return what has arrived of payouts to somebody off an account, by currency."""
+    paid = select(PayoutRecord.currency, func.sum(PayoutRecord.amount_minor)).where(
+        PayoutRecord.owner_id == owner_id,
+        PayoutRecord.account == account,
+        PayoutRecord.state == PayoutState.PAID,
+    )
+    rows = session.execute(paid.group_by(PayoutRecord.currency))
+    return {currency: int(amount_minor) for currency, amount_minor in rows}
 
 
 def mark_sent(session: Session, payout_id: uuid.UUID) -> bool:
@@ -114,7 +131,7 @@ def end_payout(session: Session, payout_id: uuid.UUID, *, is_paid: bool) -> bool
     goes_to = (
         Line(Account.GATEWAY_CLEARING, -payout.amount_minor, payout.currency)
         if is_paid
-        else Line(Account.SHOP_PAYABLE, -payout.amount_minor, payout.currency, payout.owner_id)
+        else Line(payout.account, -payout.amount_minor, payout.currency, payout.owner_id)
     )
     kind = EntryKind.PAYOUT_PAID if is_paid else EntryKind.PAYOUT_FAILED
     lines = [Line(Account.PAYOUTS_IN_TRANSIT, payout.amount_minor, payout.currency), goes_to]
@@ -149,14 +166,19 @@ def settle_payout(session: Session, gateway: str, event: GatewayEvent) -> EventO
     return EventOutcome.IGNORED if agrees else EventOutcome.HELD
 
 
-def _count_available(session: Session, owner_id: uuid.UUID, currency: str) -> int:
+def _count_available(session: Session, account: Account, owner_id: uuid.UUID, currency: str) -> int:
+    if account is Account.CREATOR_PAYABLE:
+        # What may still go back stands on another account.
+        balances = list_balances_of(session, account, owner_id)
+        return sum(-one.amount_minor for one in balances if one.currency == currency)
     pending_since = now() - dt.timedelta(days=runtime.config().payout_hold_days)
-    earned = list_earnings(session, Account.SHOP_PAYABLE, owner_id, pending_since=pending_since)
+    earned = list_earnings(session, account, owner_id, pending_since=pending_since)
     return sum(one.available_minor for one in earned if one.currency == currency)
 
 
-def _is_under_way(session: Session, owner_id: uuid.UUID, currency: str) -> bool:
+def _is_under_way(session: Session, account: Account, owner_id: uuid.UUID, currency: str) -> bool:
     query = select(PayoutRecord.id).where(
+        PayoutRecord.account == account,
         PayoutRecord.owner_id == owner_id,
         PayoutRecord.currency == currency,
         PayoutRecord.state.in_(UNDER_WAY),
@@ -177,6 +199,7 @@ def _move(
 def _payout(row: PayoutRecord) -> Payout:
     return Payout(
         row.id,
+        Account(row.account),
         row.owner_id,
         row.currency,
         row.amount_minor,

@@ -146,6 +146,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "coupons": ("seller", "/console/shops/{product.shop.id}/coupons"),
     "commissions": ("seller", "/console/shops/{product.shop.id}/commissions"),
     "commission of a product": ("seller", "/console/products/{product.id}/commission"),
+    "earnings": ("newcomer", "/studio/earnings"),
     "products to promote": ("newcomer", "/studio/promote"),
     "shop figures": ("seller", "/console/shops/{product.shop.id}/figures"),
     "low stock": ("seller", "/console/shops/{product.shop.id}/low-stock?show=all"),

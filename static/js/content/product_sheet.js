@@ -8,6 +8,7 @@ import { getJson } from "../lib/api.js";
 import { message } from "../lib/messages.js";
 import { formatMoney } from "../lib/money.js";
 import { onMessage, onReconnected, watch } from "../lib/realtime.js";
+import { noteTouch } from "../commissions/touch.js";
 import { chooseVariant, isAvailable, optionGroups } from "./options.js";
 
 const FEW = 5;
@@ -30,10 +31,11 @@ export class ProductSheet extends HTMLElement {
   /**
    * Open the sheet of a tagged product.
    *
-   * @param {{product_id: string, variant_id: string, title: string, picture_url: string|null, price_minor: number, currency: string}} tag
+   * @param {{product_id: string, variant_id: string, title: string, picture_url: string|null, price_minor: number, currency: string, click?: string|null}} tag
    * @param {() => object} source says what is being watched, and when in it; asked when the person buys
    */
   show(tag, source) {
+    noteTouch(tag.click);
     this.#source = source;
     this.dataset.product = tag.product_id;
     this.dataset.wanted = tag.variant_id;

@@ -31,6 +31,7 @@ export class Explained extends HTMLElement {
     this.#light(pin.pin_id);
     this.dataset.product = pin.product_id;
     showProduct(this, pin, this.#stage);
+    this.querySelector("[data-commission]").hidden = !pin.click;
     this.#count();
   }
 
