@@ -1,20 +1,12 @@
 """1,500 buyers tap twice on a stock of 1,000, over HTTP, while the web processes are killed."""
 
-import contextlib
-import http.client
 import json
-import os
 import random
 import secrets
-import signal
-import sys
 import threading
-import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,14 +23,13 @@ from payments.gateways.sandbox.signature import HEADER, sign
 from products.models import Reservation
 from tests.conftest import Stack
 from tests.factories import make_product
+from tests.service.orders.killing import Killer, Shopper, running_market
 from tests.service.orders.market_day import available, order_body
-from tests.services.process import ROOT, Child, accepts_connections, free_port, running_child
 
 BUYERS = 1500
 STOCK = 1000
 CLIENTS = 48
 ANSWERS_BETWEEN_KILLS = (500, 900)
-GIVE_UP_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -57,76 +48,6 @@ class Answer:
     buyer: Buyer
     status: int
     order: dict[str, object]
-
-
-class Killer:
-    """Kills a random web process after every few hundred answers, however fast they come."""
-
-    def __init__(self, master: Child) -> None:
-        self.master = master
-        self.killed: list[int] = []
-        self._left = random.randint(*ANSWERS_BETWEEN_KILLS)
-        self._lock = threading.Lock()
-
-    def note_answer(self) -> None:
-        """Count an answer, and kill if it is time."""
-        with self._lock:
-            self._left -= 1
-            if self._left <= 0:
-                self._left = random.randint(*ANSWERS_BETWEEN_KILLS)
-                self._kill()
-
-    def _kill(self) -> None:
-        children = Path(f"/proc/{self.master.pid}/task/{self.master.pid}/children")
-        workers = [int(pid) for pid in children.read_text().split()]
-        if workers:
-            self.killed.append(random.choice(workers))
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.killed[-1], signal.SIGKILL)
-
-
-class Shopper:
-    """Speaks HTTP over a connection of its own, and asks again until there is a final answer."""
-
-    def __init__(self, port: int, killer: Killer) -> None:
-        self.killer = killer
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-
-    def post(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, object]]:
-        """Post until the answer is neither a broken connection nor a 5xx."""
-        deadline = time.monotonic() + GIVE_UP_SECONDS
-        while time.monotonic() < deadline:
-            try:
-                self.connection.request("POST", path, body, {"Content-Type": "application/json", **headers})
-                response = self.connection.getresponse()
-                answer = json.loads(response.read())
-            except (OSError, http.client.HTTPException):
-                self.connection.close()
-                time.sleep(random.uniform(0.02, 0.2))
-                continue
-            self.killer.note_answer()
-            if response.status < 500:
-                return response.status, answer
-            time.sleep(random.uniform(0.02, 0.2))
-        raise AssertionError(f"no final answer from {path}")
-
-
-@contextmanager
-def running_market(stack: Stack, home: Path) -> Iterator[tuple[int, Child]]:
-    """Run gunicorn with the market: one process on SQLite, two on PostgreSQL."""
-    port = free_port()
-    environment = {
-        **stack.environment,
-        "NIGHTMARKET_PORT": str(port),
-        "NIGHTMARKET_WEB_THREADS": "32",
-        "NIGHTMARKET_WEB_PROCESSES": "1" if stack.name == "embedded" else "2",
-        "NIGHTMARKET_LOG_LEVEL": "error",
-    }
-    command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py")]
-    log = home / "gunicorn.log"
-    with running_child("gunicorn", command, log=log, directory=ROOT, environment=environment) as child:
-        child.wait_until(lambda: accepts_connections(port))
-        yield port, child
 
 
 def make_buyers() -> list[Buyer]:
@@ -218,7 +139,7 @@ def test_a_flash_sale_survives_double_taps_and_killed_processes(
     buyers = make_buyers()
 
     with running_market(stack, tmp_path) as (port, master):
-        killer = Killer(master)
+        killer = Killer(master, ANSWERS_BETWEEN_KILLS)
         answers, paid = shop(port, killer, variant.id, buyers)
 
     assert killer.killed
