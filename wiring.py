@@ -106,7 +106,8 @@ import products.routes.variants
 import products.routes.wishes
 import products.subjects
 import products.subscribers
-import promotions.pages
+import promotions.pages.coupons
+import promotions.pages.reductions
 import reviews.pages
 import reviews.subjects
 import reviews.subscribers
@@ -270,7 +271,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.routes.orders.api,
     orders.routes.quotes.api,
     orders.routes.returns.api,
-    promotions.pages.pages,
+    promotions.pages.coupons.pages,
+    promotions.pages.reductions.pages,
     products.pages.collections.pages,
     products.pages.console.pages,
     products.pages.editor.pages,

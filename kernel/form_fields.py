@@ -12,6 +12,8 @@ from kernel.money import minor_digits
 #: As much as the largest amount takes, with a few zeros to spare.
 AMOUNT_CHARACTERS = 20
 _MOMENT_CHARACTERS = 40
+#: As browsers write a moment of a `datetime-local` field.
+MOMENT_CHARACTERS = len("2026-11-23T15:00")
 
 
 class TooManyDigits(Invalid):

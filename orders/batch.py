@@ -92,7 +92,7 @@ def place_batch(session: Session, purchases: Sequence[Purchase]) -> BatchAnswer:
     kept = find_placed(session, purchases)
     left = {variant_id: offer.available_count for variant_id, offer in offers.items()}
     pricing = Pricing(session, offers, {one.buyer_id for one in purchases})
-    discounts = Discounts(session, purchases, pricing.at)
+    discounts = Discounts(session, purchases, pricing.at, {one.shop_id for one in offers.values()})
     batch = _Batch(offers, left, pricing, discounts, _read_charges(session, offers, purchases), kept, [])
     results = [_place(one, batch) for one in purchases]
     if batch.new:

@@ -21,6 +21,7 @@ from orders.shipping.errors import NotShipped, ShippingGone
 from promotions import redeeming
 from promotions.coupon_choice import find_refusal, goes_together
 from promotions.coupon_values import Coupon, CouponUsed
+from promotions.full_reductions import list_running, list_terms
 from promotions.pipeline.pricing import price_lines
 from promotions.pipeline.values import Adjustment, Breakdown, CouponTerms, ItemPrice, Kind, Terms
 from promotions.pipeline.values import Line as PipelineLine
@@ -40,10 +41,17 @@ class Bought:
 
 
 class Discounts:
-    """The coupons of one batch; `at` is the moment of buying."""
+    """The full-reductions and the coupons of one batch; `at` is the moment of buying."""
 
-    def __init__(self, session: Session, purchases: Iterable[Purchase], at: dt.datetime) -> None:
+    def __init__(
+        self,
+        session: Session,
+        purchases: Iterable[Purchase],
+        at: dt.datetime,
+        shop_ids: Collection[uuid.UUID],
+    ) -> None:
         self.at = at
+        self._reductions = list_running(session, shop_ids)
         self._uses: list[CouponUsed] = []
         self._coupons: dict[uuid.UUID, Coupon] = {}
         self._left: dict[uuid.UUID, int] = {}
@@ -56,21 +64,22 @@ class Discounts:
             self._used.update(redeeming.count_uses(session, coupon_ids, {buyer_id for buyer_id, _ in quoted}))
 
     def apply(self, purchase: Purchase, lines: Sequence[Line], charges: Charges) -> Bought:
-        """Return what a purchase costs: with what its quote's coupons take off, with shipping and tax.
+        """Return what a purchase costs: with full-reductions, its quote's coupons, shipping and tax.
 
         Raises QuoteForeign, QuoteExpired. Raises NotShipped: a shop does not send there. Raises ShippingGone:
         a chosen way is not offered. Raises QuoteChanged: it comes to another total than was quoted.
         """
         quote = purchase.quote
         method_ids = purchase.method_ids
-        terms = Terms()
+        currency = lines[0].offer.currency
+        shop_ids = {line.offer.shop_id for line in lines}
+        terms = Terms(full_reductions=list_terms(self._reductions, shop_ids, currency))
         if quote is not None:
             self._check(quote, purchase)
-            terms, method_ids = Terms(coupons=self._find_usable(quote, lines)), quote.method_ids
-        elif not method_ids and not charges.are_asked_by({line.offer.shop_id for line in lines}):
+            terms, method_ids = replace(terms, coupons=self._find_usable(quote, lines)), quote.method_ids
+        elif not method_ids and not charges.are_asked_by(shop_ids) and not terms.full_reductions:
             return Bought(lines)
         to = Destination(purchase.shipping_address.get("country"), method_ids)
-        currency = lines[0].offer.currency
         priced, charged = charges.price(build_lines(lines), terms, to, currency)
         _check_shipping(charged, method_ids, lines)
         if quote is not None and priced.total_minor != quote.total_minor:
@@ -100,9 +109,12 @@ class Discounts:
         if self._uses:
             redeeming.redeem(session, self._uses, self.at)
 
-    def title_of(self, coupon_id: uuid.UUID) -> str:
-        """Return what a coupon is called, for the orders that keep it."""
-        return self._coupons[coupon_id].name
+    def title_of(self, reference_id: uuid.UUID) -> str:
+        """Return what a coupon or a full-reduction is called, for the orders that keep it."""
+        coupon = self._coupons.get(reference_id)
+        if coupon is not None:
+            return coupon.name
+        return next(one.name for one in self._reductions if one.id == reference_id)
 
     def _check(self, quote: Quote, purchase: Purchase) -> None:
         if (quote.buyer_id, quote.quantities) != (purchase.buyer_id, purchase.quantities):

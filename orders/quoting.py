@@ -3,21 +3,22 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from kernel.clock import now
 from orders.charges import Charge, Charges, Destination
-from orders.discounts import build_lines, reduce_lines
+from orders.discounts import BEHIND_ITEM_PRICES, build_lines, reduce_lines
 from orders.errors import NoSuchOffer, NotOnSale, SeveralCurrencies
 from orders.pricing import Line, Pricing
 from orders.purchases import Basket, Purchase
 from orders.quotes import QUOTE_SECONDS, Quote
 from products import catalogue
-from promotions import coupons, redeeming
+from promotions import coupons, full_reductions, redeeming
 from promotions.coupon_choice import CouponRefusal, choose_best, find_missing, find_refusal, goes_together
 from promotions.coupon_values import Coupon
+from promotions.full_reduction_values import Step, find_next_steps
 from promotions.pipeline.pricing import price_lines
 from promotions.pipeline.values import Breakdown, PricedLine, Terms
 from promotions.pipeline.values import Line as PipelineLine
@@ -53,7 +54,8 @@ class CouponOption:
 class PriceCheck:
     """The answer: lines and steps, coupons, codes that no coupon has, and the quote that says so.
 
-    `charges` are what each shop asks for beside its goods, where that goes.
+    `charges` are what each shop asks for beside its goods, where that goes; `titles` name what takes
+    something off; `next_steps` are, by shop, what one would have to add to pay less by a full-reduction.
     """
 
     lines: Sequence[Line]
@@ -63,6 +65,17 @@ class PriceCheck:
     charges: Sequence[Charge]
     quote: Quote
     currency: str
+    titles: Mapping[uuid.UUID, str]
+    next_steps: Mapping[uuid.UUID, Step]
+
+    @property
+    def reductions(self) -> Sequence[tuple[str, int]]:
+        """Return what is taken off behind the item prices, by reason, in the order of the steps."""
+        taken: dict[uuid.UUID, int] = {}
+        for step in self.priced.adjustments:
+            if step.kind in BEHIND_ITEM_PRICES and step.reference_id is not None:
+                taken[step.reference_id] = taken.get(step.reference_id, 0) + step.amount_minor
+        return [(self.titles[key], amount_minor) for key, amount_minor in taken.items()]
 
     @property
     def goods_minor(self) -> int:
@@ -99,23 +112,27 @@ def quote_purchase(
     found = coupons.list_for_checkout(session, buyer_id, shop_ids, codes)
     refusals = _find_refusals(session, buyer_id, found, at_item_prices, currency)
     usable = [one.terms for one in found if refusals[one.id] is None]
-    chosen = choose_best(plain, usable) if coupon_ids is None else frozenset(coupon_ids)
+    reductions = full_reductions.list_running(session, shop_ids)
+    terms = Terms(full_reductions=full_reductions.list_terms(reductions, shop_ids, currency))
+    chosen = choose_best(plain, usable, terms) if coupon_ids is None else frozenset(coupon_ids)
     used = [one for one in usable if one.id in chosen]
     if not goes_together(used):
-        best = choose_best(plain, used)
+        best = choose_best(plain, used, terms)
         used = [one for one in used if one.id in best]
     charges = Charges(session, shop_ids, [to.country] if to.country else [])
-    priced, charged = charges.price(plain, Terms(coupons=used), to, currency)
+    priced, charged = charges.price(plain, replace(terms, coupons=used), to, currency)
     used_ids = frozenset(one.id for one in used)
     until = now() + dt.timedelta(seconds=QUOTE_SECONDS)
     return PriceCheck(
         lines=reduce_lines(lines, priced),
         priced=priced,
-        options=[_describe(one, refusals[one.id], used_ids, plain, at_item_prices) for one in found],
+        options=[_describe(one, refusals[one.id], used_ids, plain, terms) for one in found],
         unknown_codes=[code for code in codes if code not in {one.code for one in found}],
         charges=charged,
         quote=Quote(buyer_id, wanted, used_ids, priced.total_minor, until, _list_chosen(charged)),
         currency=currency,
+        titles={one.id: one.name for one in found} | {one.id: one.name for one in reductions},
+        next_steps=find_next_steps(terms.full_reductions, at_item_prices),
     )
 
 
@@ -159,14 +176,14 @@ def _describe(
     refusal: CouponRefusal | None,
     used_ids: Collection[uuid.UUID],
     plain: Sequence[PipelineLine],
-    at_item_prices: Sequence[PricedLine],
+    terms: Terms,
 ) -> CouponOption:
     if refusal is None and coupon.id not in used_ids:
         refusal = CouponRefusal.NOT_CHOSEN
     is_usable = refusal in {None, CouponRefusal.NOT_CHOSEN}
-    alone = price_lines(plain, Terms(coupons=[coupon.terms])) if is_usable else None
-    saves_minor = 0 if alone is None else sum(line.discount_minor for line in alone.lines)
+    without = price_lines(plain, terms)
+    alone = price_lines(plain, replace(terms, coupons=[coupon.terms])) if is_usable else without
     is_below = refusal is CouponRefusal.BELOW_THRESHOLD
-    return CouponOption(
-        coupon, refusal, saves_minor, find_missing(coupon.terms, at_item_prices) if is_below else 0
-    )
+    saves_minor = without.total_minor - alone.total_minor
+    missing_minor = find_missing(coupon.terms, without.lines) if is_below else 0
+    return CouponOption(coupon, refusal, saves_minor, missing_minor)

@@ -4,11 +4,12 @@ import datetime as dt
 import itertools
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from promotions.coupon_values import Coupon, CouponState
 from promotions.pipeline.discounts import is_in_scope
-from promotions.pipeline.pricing import measure_base, price_lines
+from promotions.pipeline.pricing import NOTHING, measure_base, price_lines
 from promotions.pipeline.values import CouponTerms, Line, PricedLine, Terms
 
 
@@ -61,20 +62,27 @@ def goes_together(coupons: Sequence[CouponTerms]) -> bool:
     )
 
 
-def choose_best(lines: Sequence[Line], coupons: Sequence[CouponTerms]) -> frozenset[uuid.UUID]:
-    """Return which of these, all usable, take most off together; of equals the earlier ones."""
+def choose_best(
+    lines: Sequence[Line], coupons: Sequence[CouponTerms], terms: Terms = NOTHING
+) -> frozenset[uuid.UUID]:
+    """Return which of these, all usable, take most off together; of equals the earlier ones.
+
+    `terms` are what holds with or without them.
+    """
     sharing = [one for one in coupons if not one.is_exclusive]
     choices: list[list[CouponTerms]] = [[one] for one in coupons if one.is_exclusive]
-    choices.append(_choose_of_each(lines, sharing))
-    best = min(choices, key=lambda chosen: price_lines(lines, Terms(coupons=chosen)).total_minor)
+    choices.append(_choose_of_each(lines, sharing, terms))
+    best = min(choices, key=lambda chosen: price_lines(lines, replace(terms, coupons=chosen)).total_minor)
     return frozenset(one.id for one in best)
 
 
-def _choose_of_each(lines: Sequence[Line], coupons: Sequence[CouponTerms]) -> list[CouponTerms]:
+def _choose_of_each(lines: Sequence[Line], coupons: Sequence[CouponTerms], terms: Terms) -> list[CouponTerms]:
     """Return the best of each shop, and the market's best behind them: shops do not touch each other."""
     chosen: list[CouponTerms] = []
     by_shop = sorted(coupons, key=lambda one: (one.shop_id is None, str(one.shop_id)))
     for _, group in itertools.groupby(by_shop, key=lambda one: one.shop_id):
-        totals = {one: price_lines(lines, Terms(coupons=[*chosen, one])).total_minor for one in group}
+        totals = {
+            one: price_lines(lines, replace(terms, coupons=[*chosen, one])).total_minor for one in group
+        }
         chosen.append(min(totals, key=lambda one: totals[one]))
     return chosen

@@ -55,3 +55,27 @@ class NothingOff(Invalid):
     """A coupon says neither an amount nor a percentage."""
 
     title = N_("Enter how much the coupon takes off.")
+
+
+class TierIncomplete(Invalid):
+    """A step of a full-reduction does not say from when on, or not how much less."""
+
+    title = N_("Each step needs an amount from which on it counts, and what it takes off.")
+
+
+class TierTooLow(Invalid):
+    """A step of a full-reduction takes off all that one has to spend for it."""
+
+    title = N_("A step must take off less than its amount.")
+
+
+class NoSuchReduction(NotFound):
+    """There is no such full-reduction, or it is not the caller's."""
+
+    title = N_("We could not find this offer.")
+
+
+class TooManyReductions(Conflict):
+    """A shop has as many standing full-reductions as it can have."""
+
+    title = N_("You have as many offers as a shop can have. End one of them first.")

@@ -1,9 +1,10 @@
-"""Tables of promotions: live deals and coupons, and which orders used them."""
+"""Tables of promotions: live deals, full-reductions and coupons, and which orders used them."""
 
 import datetime as dt
 import uuid
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
@@ -115,6 +116,24 @@ class CouponRow(Base):
     left_count: Mapped[int]
     per_buyer_limit: Mapped[int]
     returns_on_refund: Mapped[bool]
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+
+
+class FullReductionRow(Base):
+    """Spend so much in a shop, get so much off: its tiers are never changed."""
+
+    __tablename__ = "full_reductions"
+    __table_args__ = (Index("ix_full_reductions_shop_id_id", "shop_id", "id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    shop_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shops.id"))
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str]
+    currency: Mapped[str]
+    tiers: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]

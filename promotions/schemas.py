@@ -1,4 +1,4 @@
-"""What the forms of coupons take."""
+"""What the form of coupons takes."""
 
 import datetime as dt
 import uuid

@@ -21,8 +21,10 @@ from products.models import PriceEntry
 from products.sale_prices import NewSalePrice, SalePrice
 from products.values import Product, Shop
 from products.variants import NewVariant
-from promotions import coupons, deals
+from promotions import coupons, deals, full_reductions
 from promotions.coupon_values import Coupon, NewCoupon
+from promotions.full_reduction_values import NewShopReduction, ShopReduction, Tier
+from promotions.pipeline.values import Reduction
 from promotions.values import Deal, NewDeal
 
 PASSWORD = "correct horse battery"
@@ -125,6 +127,22 @@ def make_sale_price(
     with transaction() as session:
         owner_id = product.shop.owner_id
         return sale_prices.create_sale_price(session, new_id(), new, product_id=product.id, owner_id=owner_id)
+
+
+def make_reduction(
+    product: Product,
+    *tiers: tuple[int, int],
+    name: str = "Spend more",
+    starts_in: dt.timedelta = dt.timedelta(),
+) -> ShopReduction:
+    """Make a full-reduction of a product's shop: (from, less) in minor units, or 500 off from 2000 on."""
+    starts_at = now() + starts_in
+    steps = [Tier(since, Reduction(amount_minor=less)) for since, less in tiers or [(2000, 500)]]
+    new = NewShopReduction(name, product.currency, starts_at, starts_at + dt.timedelta(days=7), steps)
+    with transaction() as session:
+        return full_reductions.create_reduction(
+            session, new_id(), new, shop_id=product.shop.id, owner_id=product.shop.owner_id
+        )
 
 
 def make_coupon(product: Product, **values: Any) -> Coupon:

@@ -22,6 +22,8 @@ from orders.routes.cart_owner import find_owner, get_owner
 from orders.schemas import Quantity
 from products import catalogue
 from products.values import Offer
+from promotions.full_reduction_values import describe_offer
+from promotions.full_reductions import list_running
 
 pages = Pages("cart", __name__)
 
@@ -61,7 +63,14 @@ def show_cart() -> Response:
     with reading() as session:
         cart = cart_view.get_cart(session, find_owner())
         removed = None if query.removed is None else _find_removed(session, cart, query.removed)
-    return render("orders/cart.html", cart=cart, removed=removed, query=query)
+        reductions = list_running(session, {shop.shop_id for shop in cart.shops}) if cart.shops else []
+    offers = {
+        (shop.shop_id, shop.currency): describe_offer(
+            reductions, shop.shop_id, shop.currency, shop.total_minor
+        )
+        for shop in cart.shops
+    }
+    return render("orders/cart.html", cart=cart, offers=offers, removed=removed, query=query)
 
 
 @pages.page("/cart/items", access=ANYONE, methods=("POST",), csrf="origin")

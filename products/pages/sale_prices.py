@@ -9,6 +9,7 @@ from flask_babel import gettext
 from kernel import runtime
 from kernel.clock import now
 from kernel.errors import DomainError
+from kernel.form_fields import MOMENT_CHARACTERS
 from kernel.ids import new_id
 from kernel.transaction import reading, transaction
 from kernel.web.access import SIGNED_IN
@@ -22,8 +23,6 @@ from products.schemas.sale_prices import SalePriceForm
 from products.values import Variant
 
 pages = Pages("sale_prices", __name__)
-#: As browsers write a moment of a `datetime-local` field.
-MOMENT_CHARACTERS = len("2026-11-23T15:00")
 
 
 @pages.page("/console/products/<uuid:product_id>/prices", access=SIGNED_IN)

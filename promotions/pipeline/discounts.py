@@ -1,5 +1,6 @@
 """Steps 3 to 5: what is taken off several lines at once, and each line's share of it."""
 
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 
 from kernel.money import allocate
@@ -33,13 +34,19 @@ def share(
     """
     weights = {number: left_minor[number] for number in numbers}
     shares = _allocate(amount_minor, weights)
+    while freed := _find_freed(shares, numbers, left_minor, lines):
+        for shop_id in freed:
+            weights[max((n for n in numbers if lines[n].shop_id == shop_id), key=lambda n: weights[n])] -= 1
+        shares = _allocate(amount_minor, weights)
+    return shares
+
+
+def _find_freed(
+    shares: Mapping[int, int], numbers: Collection[int], left_minor: Sequence[int], lines: Sequence[Line]
+) -> set[uuid.UUID]:
+    """Return the shops that such shares would leave nothing to be paid."""
     paying = {line.shop_id for number, line in enumerate(lines) if shares.get(number, 0) < left_minor[number]}
-    freed = {lines[number].shop_id for number in numbers} - paying
-    if not freed:
-        return shares
-    for shop_id in freed:
-        weights[max((n for n in numbers if lines[n].shop_id == shop_id), key=lambda n: weights[n])] -= 1
-    return _allocate(amount_minor, weights)
+    return {lines[number].shop_id for number in numbers} - paying
 
 
 def _allocate(amount_minor: int, weights: Mapping[int, int]) -> dict[int, int]:

@@ -143,6 +143,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "stock log": ("seller", "/console/products/{product.id}/stock"),
     "collections": ("seller", "/console/shops/{product.shop.id}/collections"),
     "prices of a product": ("seller", "/console/products/{product.id}/prices"),
+    "offers of a shop": ("seller", "/console/shops/{product.shop.id}/reductions"),
     "coupons": ("seller", "/console/shops/{product.shop.id}/coupons"),
     "commissions": ("seller", "/console/shops/{product.shop.id}/commissions"),
     "commission of a product": ("seller", "/console/products/{product.id}/commission"),

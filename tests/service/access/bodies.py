@@ -87,6 +87,15 @@ FORMS: dict[str, dict[str, Any]] = {
     },
     "POST /console/products/<uuid:product_id>/commission": {"percent": "10"},
     "POST /console/products/<uuid:product_id>/commission/invitations": {"handle": "somebody"},
+    "POST /console/shops/<uuid:shop_id>/reductions": {
+        "key": str(uuid.UUID(int=1)),
+        "name": "x",
+        "currency": "USD",
+        "kind": "percent",
+        "threshold_1": "10",
+        "percent_1": "10",
+        "ends_at": "2036-11-23T15:00",
+    },
     "POST /console/products/<uuid:product_id>/prices": {
         "key": str(uuid.UUID(int=1)),
         "kind": "percent",

@@ -28,6 +28,7 @@ from tests.factories import (
     make_coupon,
     make_person,
     make_product,
+    make_reduction,
     make_sale_price,
     make_shop,
 )
@@ -81,6 +82,7 @@ def build_world(app: Flask) -> World:
         "product_id": product.id,
         "variant_id": variant.id,
         "coupon_id": make_coupon(product).id,
+        "reduction_id": make_reduction(product, starts_in=dt.timedelta(days=1)).id,
         "offer_id": make_commission_offer(product, is_public=False).id,
         "sale_price_id": make_sale_price(product, percent=10, starts_in=dt.timedelta(days=1)).id,
         "collection_id": owner_api.post(f"/shops/{shop.id}/collections", {"name": "Autumn"}).get_json()["id"],

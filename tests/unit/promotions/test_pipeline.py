@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from promotions.full_reduction_values import find_next_step
 from promotions.pipeline.pricing import price_lines
 from promotions.pipeline.values import (
     Breakdown,
@@ -285,3 +286,26 @@ def test_lines_sum_exactly_and_nothing_is_below_zero(lines: list[Line], terms: T
         paid[line.line.shop_id] += line.paid_minor
     assert min(paid.values()) > 0
     assert price_lines(lines, terms) == priced
+
+
+def test_two_orders_of_one_unit_each_both_keep_something_to_pay() -> None:
+    lines = [make_line(MUG, 1), make_line(PLATE, 1, shop_id=OTHER_SHOP)]
+
+    priced = price_lines(lines, Terms(coupons=[make_coupon(None, amount_minor=1)]))
+
+    assert [line.paid_minor for line in priced.lines] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("base_minor", "missing_minor", "less_minor"),
+    [(0, 1000, 100), (999, 1, 100), (1000, 1000, 300), (1999, 1, 300), (2000, None, None)],
+)
+def test_the_next_step_of_a_full_reduction(
+    base_minor: int, missing_minor: int | None, less_minor: int | None
+) -> None:
+    tiers = [make_reduction(2000, 300), make_reduction(1000, 100), make_reduction(3000, 300)]
+
+    step = find_next_step(tiers, base_minor)
+
+    found = None if step is None else (step.missing_minor, step.reduction.amount_minor)
+    assert found == (None if missing_minor is None else (missing_minor, less_minor))

@@ -74,14 +74,15 @@ def _show(shop_id: uuid.UUID, values: dict[str, Any], error: DomainError | None 
         coupons=[(one, one.find_state(at)) for one in listed],
         collections=[(str(one.id), one.name) for one in groups],
         currencies=[(code, code) for code in CURRENCIES],
-        words=_state_words(),
+        words=state_words(),
         values=values,
         errors={name: gettext(sentence) for name, sentence in fields.items()},
         error=gettext(error.title) if error and not fields else None,
     )
 
 
-def _state_words() -> dict[str, str]:
+def state_words() -> dict[str, str]:
+    """Return how the states of what a merchant makes are called."""
     return {
         CouponState.PLANNED: gettext("Planned"),
         CouponState.RUNNING: gettext("Running"),
