@@ -1,6 +1,7 @@
 """Everything that the product says is said in both Chinese languages, and in the right one of them."""
 
 import re
+from collections import defaultdict
 
 import pytest
 
@@ -69,6 +70,23 @@ def test_a_translation_has_the_placeholders_of_its_sentence(locale: str) -> None
     }
 
     assert not differing
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_translation_can_be_filled_in(locale: str) -> None:
+    """Jinja fills every sentence of a template, so a percent sign of its own must be doubled."""
+    of_templates = {text for text, file in find_sentences().items() if file.endswith(".html")}
+    broken = {}
+    for message in list_messages(locale):
+        singular = message.id if isinstance(message.id, str) else message.id[0]
+        if singular in of_templates:
+            for text in (original(message), translation(message)):
+                try:
+                    text % defaultdict(int)
+                except ValueError as error:
+                    broken[text] = str(error)
+
+    assert not broken
 
 
 @pytest.mark.parametrize("locale", LOCALES)
