@@ -45,7 +45,7 @@ def show_offers() -> Response:
 def _link(one: Promoter) -> str:
     """Return the address of a product that counts as this creator's."""
     click = Click(one.creator_id, TouchKind.CONTENT, SourceKind.LINK)
-    return f"{runtime.config().public_url}/p/{one.offer.product_id}?via={sign_click(click)}"
+    return f"{runtime.config().public_url}/p/{one.offer.product_id}#via={sign_click(click)}"
 
 
 @pages.page("/studio/promote/<uuid:offer_id>", access=CREATORS, methods=("POST",))

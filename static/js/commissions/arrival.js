@@ -1,11 +1,10 @@
-/** A product's page that was reached by a creator's link: tells of the click, and takes it out of the address. */
+/** A product's page that was reached by a creator's link (#via=…): tells of the click, and takes it out of the address. */
 
 import { noteTouch } from "./touch.js";
 
-const here = new URL(location.href);
-const via = here.searchParams.get("via");
-if (via) {
-  noteTouch(via);
-  here.searchParams.delete("via");
-  history.replaceState(history.state, "", here);
+const PREFIX = "#via=";
+
+if (location.hash.startsWith(PREFIX)) {
+  noteTouch(location.hash.slice(PREFIX.length));
+  history.replaceState(history.state, "", location.pathname + location.search);
 }

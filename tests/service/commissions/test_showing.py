@@ -125,7 +125,7 @@ def test_a_link_of_ones_own_counts(app: Flask):
     creator = make_promoter(product)
 
     page = browse(app, creator).get("/studio/promote").text
-    link = page.split(f"/p/{product.id}?via=")[1].split('"')[0]
+    link = page.split(f"/p/{product.id}#via=")[1].split('"')[0]
 
     click = read_click(link)
     assert (click.creator_id, click.source_kind, click.source_id) == (creator.id, SourceKind.LINK, None)
