@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from accounts.roles import Role
 from kernel.web.access import access_of
-from tests.market import ApiClient
+from tests.factories import make_person
+from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
 from tests.service.access.bodies import BODIES, FORMS
 from tests.service.access.world import World, build_world
@@ -442,7 +444,7 @@ def routes(app: Flask) -> dict[str, Rule]:
     return found
 
 
-def ask(app: Flask, world: World, client: ApiClient, name: str) -> int:
+def ask(app: Flask, world: World, client: ApiClient, name: str, *, language: str = "en") -> int:
     """Send the request of a route about the owner's objects; return the status."""
     rule, method = routes(app)[name], name.split(maxsplit=1)[0]
     values = {key: world.parameters[key] for key in rule.arguments}
@@ -450,7 +452,9 @@ def ask(app: Flask, world: World, client: ApiClient, name: str) -> int:
     options = {"json": BODIES[name]} if name in BODIES else {"data": dict(FORMS.get(name, {}))}
     if name in PICTURE_UPLOADS:
         options["data"]["picture"] = (io.BytesIO(jpeg_bytes()), "picture.jpg")
-    headers = {"Authorization": f"Bearer {client.token}"} if client.token else {}
+    headers = {"Accept-Language": language}
+    if client.token:
+        headers["Authorization"] = f"Bearer {client.token}"
     return client.client.open(url, method=method, headers=headers, buffered=True, **options).status_code
 
 
@@ -554,6 +558,25 @@ def test_what_is_ones_own_takes_signing_in_and_never_crashes(app: Flask, world: 
 
     assert anonymous == door if door else anonymous < 500
     assert signed_in < 500
+
+
+@pytest.mark.parametrize("language", ["en", "zh-TW", "zh-CN"])
+def test_every_page_can_be_opened_by_its_people_in_each_language(
+    app: Flask, world: World, language: str
+) -> None:
+    """Whatever a page shows and says can be shown and said in every language."""
+    keepers = [api_as(app, world.owner.id), api_as(app, make_person(Role.MODERATOR, Role.ADMINISTRATOR).id)]
+    pages = [
+        name for name, rule in routes(app).items() if name.startswith("GET /") and "/api/" not in rule.rule
+    ]
+
+    crashed = {
+        name: statuses
+        for name in sorted(pages)
+        if max(statuses := [ask(app, world, one, name, language=language) for one in keepers]) >= 500
+    }
+
+    assert not crashed
 
 
 @pytest.mark.parametrize("change", sorted(BODIES))
