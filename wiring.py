@@ -47,6 +47,7 @@ import growth.routes
 import growth.subscribers
 import kernel.web.parts
 import live.jobs
+import live.pages.bought
 import live.pages.host
 import live.pages.profile
 import live.pages.wall
@@ -247,6 +248,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.routes.room.api,
     live.routes.show.api,
     live.routes.supervision.api,
+    live.pages.bought.pages,
     live.pages.host.pages,
     live.pages.profile.pages,
     live.pages.wall.pages,

@@ -106,6 +106,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "sold": ("seller", "/console/orders"),
     "returns": ("seller", "/console/returns"),
     "return form": ("buyer", "/orders/{order_id}/returns/new"),
+    "what was bought, gone": ("buyer", "/orders/{sent_order_id}/showing"),
     "withdrawal": ("buyer", "/orders/{sent_order_id}/withdrawal"),
     "return": ("buyer", "/returns/{return_id}"),
     "return of a shop": ("seller", "/console/returns/{return_id}"),

@@ -14,6 +14,7 @@ import { tagAt } from "./offers.js";
 import { Playback } from "./playback.js";
 import { changeSettings, playerSettings } from "./player_settings.js";
 import "./scrubber.js";
+import { startOf } from "./start.js";
 import { setSound, soundIsOn } from "./sound.js";
 
 const SEEK_SECONDS = 5;
@@ -28,6 +29,7 @@ export class Clip extends FeedPost {
   #wantsPlay = false;
   #captions = null;
   #isRenewed = false;
+  #startsAtSeconds = null;
   #waiting;
 
   connectedCallback() {
@@ -36,6 +38,7 @@ export class Clip extends FeedPost {
     if (isFirst) {
       this.querySelector("nm-scrubber").spriteUrl = spriteUrlOf(this.item);
       this.#captions = new Captions(this.querySelector(".clip__captions"));
+      this.#startsAtSeconds = startOf(this.item.id, location);
       const poster = this.querySelector(".clip__poster");
       poster.addEventListener("error", () => poster.removeAttribute("src"));
       this.addEventListener("scrubbed", (event) => this.seek(event.detail));
@@ -206,8 +209,16 @@ export class Clip extends FeedPost {
     }
     this.#pool = pool;
     this.#listen("addEventListener");
+    if (this.#startsAtSeconds !== null) {
+      this.#element.addEventListener("loadeddata", () => this.#begin(), { once: true });
+    }
     this.querySelector(".clip__poster").after(this.#element);
     this.#playback = new Playback(this.#element, this.item.playlist_url, { onFailed: () => this.#renewOrFail() });
+  }
+
+  #begin() {
+    this.seek(this.#startsAtSeconds ?? 0);
+    this.#startsAtSeconds = null;
   }
 
   /** Only the clip on the screen asks for its captions. */

@@ -237,6 +237,7 @@ FOREIGN = {
     "POST /returns/<uuid:return_id>/dispute",
     "POST /returns/<uuid:return_id>/pictures",
     "POST /api/v1/returns/<uuid:return_id>/dispute",
+    "GET /orders/<uuid:order_id>/showing",
     "GET /orders/<uuid:order_id>/withdrawal",
     "POST /orders/<uuid:order_id>/withdrawal",
     "GET /api/v1/orders/<uuid:order_id>/returns",

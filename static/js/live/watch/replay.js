@@ -11,6 +11,7 @@ import { readPinLog } from "./pin_schedule.js";
 import { attachAll, Stage } from "./stage.js";
 
 const LOOK_MS = 250;
+const MOMENT = /^#at=(\d{13})$/;
 
 export class LiveReplay extends HTMLElement {
   #stage;
@@ -22,7 +23,7 @@ export class LiveReplay extends HTMLElement {
     this.#stage = new Stage({ data, player: this.querySelector("nm-live-player"), room: null });
     this.#track = new CommentTrack((fromMs, untilMs) => this.#readComments(fromMs, untilMs));
     attachAll(document, this.#stage);
-    this.#stage.player.open({ replayUrl: data.replay_url, serverNow: () => this.#stage.serverNowMs });
+    this.#stage.player.open({ replayUrl: data.replay_url, replayAtMs: momentOf(location.hash), serverNow: () => this.#stage.serverNowMs });
     this.#looking = setInterval(() => this.#follow(), LOOK_MS);
     this.#readProducts();
   }
@@ -70,6 +71,12 @@ export class LiveReplay extends HTMLElement {
       due.forEach((comment) => this.#chat.add(comment));
     }
   }
+}
+
+/** Return the moment of the broadcast that an address names (#at=, program time in milliseconds), or null. */
+function momentOf(hash) {
+  const found = MOMENT.exec(hash);
+  return found ? Number(found[1]) : null;
 }
 
 customElements.define("nm-live-replay", LiveReplay);

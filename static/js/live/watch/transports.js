@@ -23,7 +23,7 @@ export function createTransport(video, source, on) {
     plain: () => new HlsTransport(video, { url: addressOf(media.plain_url), kind }, on),
     audio: () => new HlsTransport(video, { url: audioAddress(media), kind: "llhls" }, on),
     dvr: () => new HlsTransport(video, { url: addressOf(media.dvr_url), kind, startAtMs }, on),
-    replay: () => new HlsTransport(video, { url: addressOf(source.replayUrl), kind, startSeconds: 0 }, on),
+    replay: () => new HlsTransport(video, { url: addressOf(source.replayUrl), kind, startSeconds: 0, startAtMs: source.replayAtMs }, on),
   };
   return makers[kind]();
 }
