@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Table, or_, select
 from sqlalchemy.orm import Session
 
 from kernel.paging import DEFAULT_LIMIT, Page, cut_page, decode_cursor
+from orders.address_privacy import show_to_seller
 from orders.adjustments import list_reductions
 from orders.errors import NoSuchCheckout, NoSuchOrder
 from orders.lifecycle import of_checkout
@@ -30,12 +31,13 @@ ALL = OrderFilter()
 
 
 def get_order(session: Session, order_id: uuid.UUID, *, party_id: uuid.UUID) -> Order:
-    """Return an order to its buyer or to its shop's owner.
+    """Return an order to its buyer or, as sellers see it, to its shop's owner.
 
     Raises NoSuchOrder: it is neither.
     """
     is_party = or_(_ORDERS.c.buyer_id == party_id, _ORDERS.c.shop_owner_id == party_id)
-    return _get(session, (_ORDERS.c.id == order_id) & is_party)
+    order = _get(session, (_ORDERS.c.id == order_id) & is_party)
+    return order if order.buyer_id == party_id else show_to_seller(order)
 
 
 def get_order_of_buyer(session: Session, order_id: uuid.UUID, buyer_id: uuid.UUID) -> Order:
@@ -47,11 +49,12 @@ def get_order_of_buyer(session: Session, order_id: uuid.UUID, buyer_id: uuid.UUI
 
 
 def get_order_of_shop_owner(session: Session, order_id: uuid.UUID, shop_owner_id: uuid.UUID) -> Order:
-    """Return an order to its shop's owner.
+    """Return an order to its shop's owner, as sellers see it.
 
     Raises NoSuchOrder.
     """
-    return _get(session, (_ORDERS.c.id == order_id) & (_ORDERS.c.shop_owner_id == shop_owner_id))
+    is_his = _ORDERS.c.shop_owner_id == shop_owner_id
+    return show_to_seller(_get(session, (_ORDERS.c.id == order_id) & is_his))
 
 
 def find_numbers(session: Session, order_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
@@ -91,11 +94,12 @@ def list_orders_of_shop_owner(
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[Order]:
-    """Return the orders of a merchant's shops, newest first, of them those that are wanted.
+    """Return the orders of a merchant's shops as sellers see them, newest first, of them those wanted.
 
     Raises BadCursor.
     """
-    return _list(session, (_ORDERS.c.shop_owner_id == shop_owner_id) & wanted.condition(), cursor, limit)
+    condition = (_ORDERS.c.shop_owner_id == shop_owner_id) & wanted.condition()
+    return _list(session, condition, cursor, limit).map(show_to_seller)
 
 
 def get_checkout(session: Session, checkout_id: uuid.UUID, buyer_id: uuid.UUID) -> Checkout:
