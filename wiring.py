@@ -109,6 +109,7 @@ import products.subjects
 import products.subscribers
 import promotions.pages.coupons
 import promotions.pages.reductions
+import promotions.pages.simulator
 import reviews.pages
 import reviews.subjects
 import reviews.subscribers
@@ -275,6 +276,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.routes.returns.api,
     promotions.pages.coupons.pages,
     promotions.pages.reductions.pages,
+    promotions.pages.simulator.pages,
     products.pages.collections.pages,
     products.pages.console.pages,
     products.pages.editor.pages,

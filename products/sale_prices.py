@@ -9,7 +9,7 @@ Locks: the product, then the sale price, then variants in id order.
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -161,6 +161,23 @@ def get_own_sale_price(session: Session, sale_price_id: uuid.UUID, owner_id: uui
 def list_sale_prices(session: Session, product_id: uuid.UUID, *, limit: int = 100) -> Sequence[SalePrice]:
     """Return the sale prices of a product, the latest to begin first, those that are over too."""
     return _list(session, SalePriceRow.product_id == product_id, limit=limit)
+
+
+def find_sales(
+    session: Session, variant_ids: Collection[uuid.UUID], at: dt.datetime
+) -> Mapping[uuid.UUID, Special]:
+    """Return the sale prices that these variants have at a moment, now or later, by variant."""
+    row, line = SalePriceRow, SalePriceLine
+    query = (
+        select(line.variant_id, row.id, line.price_minor, row.starts_at, row.ends_at)
+        .join(row, row.id == line.sale_price_id)
+        .where(line.variant_id.in_(variant_ids), row.state != SaleState.OVER)
+        .where(row.starts_at <= at, row.ends_at > at)
+    )
+    return {
+        variant_id: Special(sale_id, price_minor, starts_at, ends_at, PriceKind.SALE)
+        for variant_id, sale_id, price_minor, starts_at, ends_at in session.execute(query)
+    }
 
 
 def turn_sale_prices(session: Session) -> int:

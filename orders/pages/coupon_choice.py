@@ -16,8 +16,8 @@ from orders.cart_view import CartLine
 from orders.quote_schemas import MAX_CODES_COUNT
 from orders.quotes import sign_quote
 from orders.quoting import CouponOption, PriceCheck, quote_purchase
-from promotions.coupon_choice import CouponRefusal
 from promotions.fields import CouponCode
+from promotions.wording import refusal_words
 
 #: `coupon-code` is typed, `coupon-known-…` was typed before, `coupon-of-<shop>` is chosen of a shop.
 COUPON = "coupon-"
@@ -93,17 +93,7 @@ def _group(usable: Sequence[CouponOption], names: Mapping[uuid.UUID, str]) -> It
 
 
 def _explain(option: CouponOption, currency: str) -> str:
-    missing = format_money(option.missing_minor, currency, locale())
-    sentences = {
-        CouponRefusal.NOT_STARTED: gettext("Not valid yet."),
-        CouponRefusal.OVER: gettext("Not valid any more."),
-        CouponRefusal.USED_UP: gettext("Used up."),
-        CouponRefusal.BUYER_LIMIT: gettext("You have used it as often as you can."),
-        CouponRefusal.OTHER_CURRENCY: gettext("For another currency."),
-        CouponRefusal.NOT_FOR_THESE: gettext("Not for what you are about to buy."),
-        CouponRefusal.BELOW_THRESHOLD: gettext("%(amount)s more, and you can use it.", amount=missing),
-    }
-    return str(sentences[option.refusal]) if option.refusal in sentences else ""
+    return refusal_words(option.refusal, format_money(option.missing_minor, currency, locale()))
 
 
 def _read_codes() -> list[str]:

@@ -145,6 +145,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "collections": ("seller", "/console/shops/{product.shop.id}/collections"),
     "prices of a product": ("seller", "/console/products/{product.id}/prices"),
     "offers of a shop": ("seller", "/console/shops/{product.shop.id}/reductions"),
+    "a price tried out": (
+        "seller",
+        "/console/shops/{product.shop.id}/simulator?variant_1={product.variants[0].id}&quantity_1=3",
+    ),
     "coupons": ("seller", "/console/shops/{product.shop.id}/coupons"),
     "commissions": ("seller", "/console/shops/{product.shop.id}/commissions"),
     "commission of a product": ("seller", "/console/products/{product.id}/commission"),

@@ -181,6 +181,7 @@ FOREIGN = {
     "GET /console/shops/<uuid:shop_id>/collections",
     "GET /console/shops/<uuid:shop_id>/coupons",
     "GET /console/shops/<uuid:shop_id>/reductions",
+    "GET /console/shops/<uuid:shop_id>/simulator",
     "POST /console/shops/<uuid:shop_id>/reductions",
     "POST /console/reductions/<uuid:reduction_id>/end",
     "GET /console/products/<uuid:product_id>/prices",
