@@ -15,6 +15,7 @@ from demo.buying import arrange_collections, buy
 from demo.catalogue import ACCOUNTS
 from demo.draw import draw_missing, file_of, find_ffmpeg
 from demo.on_air import Stage, announce_coming, find_offers, keep_on_air, store_cover
+from demo.promoting import promote
 from demo.reel import find_or_make_reel
 from demo.reviewing import approve_seeded
 from demo.scenes import SCENES
@@ -84,6 +85,7 @@ def _bring_to_life(people: People, opened: Shops) -> None:
         follow_each_other(people)
         arrange_collections(people, opened)
         talk(people)
+        promote(people, opened)
         buy(people, opened)
     except DomainError:  # a text rule refuses what is said, a product is off sale or sold out
         log.exception("demo_not_brought_to_life")

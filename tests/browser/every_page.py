@@ -11,6 +11,7 @@ from pathlib import Path
 
 from accounts.people import Person
 from accounts.roles import Role
+from commissions import promoting, settling
 from content import posts, videos
 from content.posts import PostKind
 from content.states import PostState
@@ -28,8 +29,9 @@ from products.values import Product
 from tests.browser.making import TRANSCODED_SECONDS, buy_directly, publish_clip, publish_words, upload
 from tests.browser.test_live import is_on_air, pushing
 from tests.clips import clip_bytes
-from tests.factories import make_person, make_product, make_shop
+from tests.factories import make_commission_offer, make_person, make_product, make_shop
 from tests.pictures import jpeg_bytes
+from tests.service.commissions.selling import touch
 from tests.service.content.market import create_draft
 from tests.services.process import LOOPBACK
 from tests.waiting import wait_until
@@ -172,6 +174,7 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
     article_id = publish_words(seller, PostKind.ARTICLE, "How lanterns are folded", shown=product)
     create_draft(seller.id, folder)
     order_id = buy_directly(buyer, product.variants[0].id, name="Noor")
+    _promote(newcomer, product, buyer)
     sent = (_send(buyer, seller, product), _give_back(buyer, seller, product))
     with transaction() as session:
         carts.add(session, CartOwner(user_id=buyer.id), product.variants[0].id, quantity=2)
@@ -228,6 +231,18 @@ def _give_back(buyer: Person, seller: Person, product: Product) -> uuid.UUID:
         returns.reject(session, return_id, "It was whole.", shop_owner_id=seller.id)
         disputes.dispute(session, return_id, "It was not.", buyer_id=buyer.id)
         return return_id
+
+
+def _promote(creator: Person, product: Product, buyer: Person) -> None:
+    """Let a creator promote what the seller sells, and the buyer buy it because of him."""
+    offer = make_commission_offer(product)
+    with transaction() as session:
+        promoting.pick(session, offer.id, creator.id)
+    touch(buyer.id, creator)
+    order_id = buy_directly(buyer, product.variants[0].id, name="Noor")
+    with transaction() as session:
+        paying.mark_paid(session, order_id)
+        settling.settle(session, order_id)
 
 
 def _send_in(newcomer: Person) -> uuid.UUID:
