@@ -47,6 +47,7 @@ class Everything:
     seller: Person
     buyer: Person
     moderator: Person
+    administrator: Person
     newcomer: Person
     product: Product
     video_id: uuid.UUID
@@ -121,9 +122,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "review queue": ("moderator", "/moderation"),
     "review": ("moderator", "/moderation/reviews/{waiting_video_id}"),
     "wall": ("moderator", "/moderation/live"),
-    "rules": ("moderator", "/moderation/rules"),
-    "books": ("moderator", "/books"),
-    "account": ("moderator", "/books/shop_payable"),
+    "rules": ("administrator", "/moderation/rules"),
+    "books": ("administrator", "/books"),
+    "account": ("administrator", "/books/shop_payable"),
     "cases": ("moderator", "/moderation/cases"),
     "appeals": ("moderator", "/moderation/appeals"),
     "statements": ("buyer", "/statements"),
@@ -167,6 +168,7 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
     """Make one of everything; the broadcast is on the air until the block ends."""
     seller = make_person(Role.MERCHANT, Role.CREATOR, name="Mei Lantern")
     buyer, moderator = make_person(name="Noor"), make_person(Role.MODERATOR, name="Su Yin")
+    administrator = make_person(Role.ADMINISTRATOR, name="Ada")
     newcomer = make_person(Role.CREATOR, Role.MERCHANT, name="Bo")
     product = _put_on_sale(seller)
     video_id = publish_clip(seller, title="The lane just switched on", tagged=product)
@@ -197,7 +199,7 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
             article_id,
             *sent,
         )
-        yield Everything(seller, buyer, moderator, newcomer, *made)
+        yield Everything(seller, buyer, moderator, administrator, newcomer, *made)
 
 
 def _put_on_sale(seller: Person) -> Product:
