@@ -69,6 +69,7 @@ import moderation.routes
 import orders.bookkeeping
 import orders.figures.marking
 import orders.jobs
+import orders.pages.bulk
 import orders.pages.buying
 import orders.pages.cart
 import orders.pages.checkout
@@ -259,6 +260,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payments.pages.books.pages,
     payments.pages.paying.pages,
     payments.routes.api,
+    orders.pages.bulk.pages,
     orders.pages.buying.pages,
     orders.pages.cart.pages,
     orders.pages.checkout.pages,

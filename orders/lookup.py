@@ -102,6 +102,24 @@ def list_orders_of_shop_owner(
     return _list(session, condition, cursor, limit).map(show_to_seller)
 
 
+def list_named_orders(
+    session: Session, order_ids: Collection[uuid.UUID], *, shop_owner_id: uuid.UUID
+) -> Sequence[Order]:
+    """Return those of the orders with these ids that are of a merchant's shops, oldest first."""
+    named = _ORDERS.c.id.in_(order_ids) & (_ORDERS.c.shop_owner_id == shop_owner_id)
+    rows = session.execute(select(*_COLUMNS).where(named).order_by(_ORDERS.c.id)).all()
+    return _complete(session, rows)
+
+
+def list_orders_of_numbers(
+    session: Session, numbers: Collection[str], *, shop_owner_id: uuid.UUID
+) -> Mapping[str, Order]:
+    """Return the orders of a merchant's shops that have these numbers, by number."""
+    numbered = _ORDERS.c.number.in_(numbers) & (_ORDERS.c.shop_owner_id == shop_owner_id)
+    rows = session.execute(select(*_COLUMNS).where(numbered).order_by(_ORDERS.c.id)).all()
+    return {order.number: order for order in _complete(session, rows)}
+
+
 def get_checkout(session: Session, checkout_id: uuid.UUID, buyer_id: uuid.UUID) -> Checkout:
     """Return a checkout with its orders to its buyer.
 

@@ -120,3 +120,19 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /orders/<uuid:order_id>/withdrawal": {"key": "a key of one withdrawal"},
     "POST /console/shipments/<uuid:shipment_id>": {"carrier": "other", "tracking_number": "Taken over"},
 }
+
+#: These take a picture.
+PICTURE_UPLOADS = {
+    "POST /api/v1/posts/<uuid:post_id>/pictures",
+    "POST /api/v1/products/<uuid:product_id>/pictures",
+    "POST /returns/<uuid:return_id>/pictures",
+}
+
+#: Who asks, with his roles; nobody is signed in as the first.
+ASKERS = {
+    "anonymous": None,
+    "other buyer": frozenset({"viewer"}),
+    "other merchant": frozenset({"viewer", "merchant"}),
+    "creator": frozenset({"viewer", "creator"}),
+    "moderator": frozenset({"viewer", "moderator"}),
+}

@@ -14,14 +14,9 @@ from kernel.web.access import access_of
 from tests.factories import make_person
 from tests.market import ApiClient, api_as
 from tests.pictures import jpeg_bytes
-from tests.service.access.bodies import BODIES, FORMS
+from tests.service.access.bodies import ASKERS, BODIES, FORMS, PICTURE_UPLOADS
 from tests.service.access.world import World, build_world
 
-PICTURE_UPLOADS = {
-    "POST /api/v1/posts/<uuid:post_id>/pictures",
-    "POST /api/v1/products/<uuid:product_id>/pictures",
-    "POST /returns/<uuid:return_id>/pictures",
-}
 #: Anyone may do this; it answers and changes nothing of anybody.
 PUBLIC = {
     "GET /",
@@ -93,6 +88,10 @@ OWN = {
     "POST /studio/earnings/destination",
     "GET /console/money.csv",
     "GET /console/orders",
+    "GET /console/orders/chosen",
+    "GET /console/orders/parcels",
+    "GET /console/orders/slips",
+    "GET /console/orders/to-ship.csv",
     "GET /console/returns",
     "GET /orders",
     "POST /checkout",
@@ -151,6 +150,9 @@ OWN = {
     "POST /api/v1/uploads",
     "POST /api/v1/videos",
     "POST /console/money/destination",
+    "POST /console/orders/chosen",
+    "POST /console/orders/parcels",
+    "POST /console/orders/parcels/confirm",
     "POST /studio/promote/<uuid:offer_id>/drop",
     "POST /console/shops",
     "POST /login",
@@ -483,15 +485,6 @@ def test_every_route_is_in_the_table_once(app: Flask):
     listed = [name for group in GROUPS.values() for name in group]
 
     assert sorted(listed) == sorted(routes(app))
-
-
-ASKERS = {
-    "anonymous": None,
-    "other buyer": frozenset({"viewer"}),
-    "other merchant": frozenset({"viewer", "merchant"}),
-    "creator": frozenset({"viewer", "creator"}),
-    "moderator": frozenset({"viewer", "moderator"}),
-}
 
 
 @pytest.mark.parametrize("asker", ASKERS)
