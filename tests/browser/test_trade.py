@@ -1,4 +1,4 @@
-"""A whole trade: two shops, a coupon, one payment; one order is kept, one comes back. All pages agree."""
+"""A whole trade: two shops, a coupon, a creator; one order is kept, one comes back. Pages and books agree."""
 
 import re
 import uuid
@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.people import Person
 from accounts.roles import Role
-from kernel.transaction import reading
+from commissions import earnings, promoting
+from kernel.transaction import reading, transaction
 from orders import lookup
 from orders.values import Order
 from payments.ledger import chain, replay
@@ -17,7 +18,7 @@ from products.models import Variant
 from products.values import Product
 from tests.browser.test_cart import add, fill_address, sell
 from tests.browser.test_returns import fits
-from tests.factories import make_coupon, make_person
+from tests.factories import make_commission_offer, make_coupon, make_person
 from tests.waiting import wait_until
 
 
@@ -33,6 +34,33 @@ def stock_of(product: Product) -> tuple[int, int]:
     with reading() as session:
         variant = session.get_one(Variant, product.variants[0].id)
         return variant.on_hand_count, variant.reserved_count
+
+
+def earned(creator: Person) -> tuple[int, int]:
+    """Return what a creator may expect of what is paid, and what has been earned (minor units)."""
+    with reading() as session:
+        totals = earnings.list_totals(session, creator.id)
+    return sum(one.estimated_minor for one in totals), sum(
+        one.accrued_minor + one.payable_minor for one in totals
+    )
+
+
+def promote(page: Page, creator: Person, *products: Product) -> list[str]:
+    """Let a creator promote products for a tenth of their price; return the links to share."""
+    for product in products:
+        offer = make_commission_offer(product, basis_points=1000)
+        with transaction() as session:
+            promoting.pick(session, offer.id, creator.id)
+    page.goto("/studio/promote")
+    links = page.get_by_label("Your link")
+    expect(links).to_have_count(len(products))
+    return [links.nth(number).input_value() for number in range(len(products))]
+
+
+def look_at_earnings(page: Page, amount: str) -> None:
+    """Let a creator read this on the page of the earnings."""
+    page.goto("/studio/earnings")
+    expect(page.get_by_text(amount, exact=True).first).to_be_visible()
 
 
 def orders_of(buyer: Person) -> dict[str, Order]:
@@ -63,9 +91,13 @@ def test_two_shops_a_coupon_one_order_kept_and_one_given_back(market, windows, p
     lantern = sell(mei, "Paper lantern", price_minor=1990, stock_count=9, shop_name="Lantern Alley")
     candle = sell(su, "Beeswax candle", price_minor=800, stock_count=9, shop_name="Candle House")
     make_coupon(lantern, name="Lantern week")
-    buyer = make_person(name="Noor")
+    buyer, jun = make_person(name="Noor"), make_person(Role.CREATOR, name="Jun")
     phone, mei_desk, su_desk = windows.phone(buyer), windows.desktop(mei), windows.desktop(su)
+    studio = windows.phone(jun)
 
+    for link in promote(studio, jun, lantern, candle):
+        phone.goto(link.removeprefix(market.url))
+        phone.wait_for_url(re.compile(r"/p/[0-9a-f-]+$"))
     add(phone, lantern)
     add(phone, candle, quantity=2)
     phone.goto("/checkout")
@@ -85,6 +117,8 @@ def test_two_shops_a_coupon_one_order_kept_and_one_given_back(market, windows, p
         "Candle House": 1600,
     }
     wait_until(lambda: (owed(mei), owed(su)) == (1490, 1600))
+    wait_until(lambda: earned(jun) == (149 + 160, 0))
+    look_at_earnings(studio, "$3.09")
     look_at_money(mei_desk, "$14.90")
     look_at_money(su_desk, "$16.00")
     picture(mei_desk, "trade-money-paid-desktop")
@@ -98,6 +132,9 @@ def test_two_shops_a_coupon_one_order_kept_and_one_given_back(market, windows, p
         phone.get_by_role("button", name="It has arrived").click()
         expect(phone.get_by_text("Delivered", exact=True).first).to_be_visible()
 
+    # Delivered: each shop pays the creator a tenth of what was paid for its goods.
+    wait_until(lambda: earned(jun) == (0, 149 + 160))
+    wait_until(lambda: (owed(mei), owed(su)) == (1490 - 149, 1600 - 160))
     phone.goto(f"/orders/{orders['Candle House'].id}")
     phone.get_by_role("button", name="Confirm receipt").click()
     phone.get_by_role("alertdialog").get_by_role("button", name="Confirm receipt").click()
@@ -113,17 +150,20 @@ def test_two_shops_a_coupon_one_order_kept_and_one_given_back(market, windows, p
     phone.get_by_label("Tracking number").fill("BACK 1")
     phone.get_by_role("button", name="I have sent it").click()
     expect(phone.get_by_text("On its way back").first).to_be_visible()
-    assert owed(mei) == 1490
+    assert owed(mei) == 1490 - 149
 
     mei_desk.goto("/console/returns")
     mei_desk.get_by_role("link", name="Open", exact=True).last.click()
     mei_desk.get_by_role("button", name="It is back").click()
     expect(mei_desk.get_by_text("The money is on its way to the buyer.")).to_be_visible()
 
-    # Back: the shop is owed nothing for it, its unit is on the shelf again; the other shop keeps its own.
-    wait_until(lambda: (owed(mei), owed(su)) == (0, 1600))
+    # Back: nothing is owed for it to shop or creator, its unit is on the shelf; the other shop keeps its own.
+    wait_until(lambda: (owed(mei), owed(su)) == (0, 1600 - 160))
+    wait_until(lambda: earned(jun) == (0, 160))
     look_at_money(mei_desk, "$0.00")
-    look_at_money(su_desk, "$16.00")
+    look_at_money(su_desk, "$14.40")
+    look_at_earnings(studio, "$1.60")
+    picture(studio, "trade-earnings-phone")
     picture(mei_desk, "trade-money-back-desktop")
     assert (stock_of(lantern), stock_of(candle)) == ((9, 0), (7, 0))
     phone.goto(f"/orders/{orders['Lantern Alley'].id}")
