@@ -78,7 +78,9 @@ import orders.pages.disputes
 import orders.pages.money
 import orders.pages.return_pictures
 import orders.pages.returns
+import orders.pages.shipping
 import orders.pages.shop_returns
+import orders.pages.taxes
 import orders.pages.withdrawal
 import orders.routes.carts
 import orders.routes.checkouts
@@ -268,6 +270,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.pages.disputes.pages,
     orders.pages.return_pictures.pages,
     orders.pages.returns.pages,
+    orders.pages.shipping.pages,
+    orders.pages.taxes.pages,
     orders.pages.shop_returns.pages,
     orders.pages.withdrawal.pages,
     orders.pages.money.pages,

@@ -7,9 +7,11 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from orders.shipping.choosing import ShippingChoice, choose_shipping
+from orders.shipping.models import ShippingZoneRecord, ShopTaxRecord
 from orders.shipping.taxes import find_taxes_of
 from orders.shipping.values import ShopTax
 from orders.shipping.zones import list_zones_of
@@ -81,6 +83,13 @@ class Charges:
 
     def _find_tax(self, shop_id: uuid.UUID, country: str | None) -> ShopTax | None:
         return None if country is None else self._taxes.get((shop_id, country))
+
+
+def is_asking(session: Session, shop_id: uuid.UUID) -> bool:
+    """Tell whether a shop asks for something beside its goods wherever these go, or somewhere."""
+    zones = exists().where(ShippingZoneRecord.shop_id == shop_id)
+    taxes = exists().where(ShopTaxRecord.shop_id == shop_id)
+    return bool(session.scalar(select(zones | taxes)))
 
 
 def index_by_shop(charges: Sequence[Charge]) -> Mapping[uuid.UUID, Charge]:

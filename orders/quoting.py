@@ -14,6 +14,7 @@ from orders.errors import NoSuchOffer, NotOnSale, SeveralCurrencies
 from orders.pricing import Line, Pricing
 from orders.purchases import Basket, Purchase
 from orders.quotes import QUOTE_SECONDS, Quote
+from orders.shipping.choosing import Sending
 from products import catalogue
 from promotions import coupons, full_reductions, redeeming
 from promotions.coupon_choice import CouponRefusal, choose_best, find_missing, find_refusal, goes_together
@@ -86,6 +87,13 @@ class PriceCheck:
     def discount_minor(self) -> int:
         """Return what is taken off that."""
         return sum(line.discount_minor for line in self.lines)
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it costs what its goods do, wherever they go."""
+        return not self.discount_minor and all(
+            one.choice.sending is Sending.FREE and one.tax is None for one in self.charges
+        )
 
 
 def quote_purchase(

@@ -296,10 +296,14 @@ class CheckoutPageQuery(Body):
     variant: uuid.UUID | None = None
     quantity: Quantity = 1
     currency: Currency | None = None
+    country: Annotated[Country | None, BeforeValidator(_none_for_nothing)] = None
 
 
 class SummaryAnswer(BaseModel):
-    """What one is about to buy, at the present price, and where one's last orders went."""
+    """What one is about to buy, at the present price, and where one's last orders went.
+
+    `has_charges`: what it costs in the end depends on where it goes; a quote says it.
+    """
 
     variant_id: uuid.UUID
     product_title: str
@@ -315,6 +319,7 @@ class SummaryAnswer(BaseModel):
     currency: str
     available_count: int
     is_on_sale: bool
+    has_charges: bool
     addresses: list[dict[str, str]]
 
 

@@ -164,6 +164,11 @@ class Order:
         return self.total_minor + self.discount_minor - self.shipping_minor - self.added_tax_minor
 
     @property
+    def is_priced_in_steps(self) -> bool:
+        """Tell whether it costs something else than its goods did at their item prices."""
+        return bool(self.discount_minor or self.shipping_method or self.added_tax_minor)
+
+    @property
     def tax_minor(self) -> int:
         """Return what of its total is tax."""
         return self.added_tax_minor + self.included_tax_minor

@@ -169,7 +169,7 @@ def parse_json(model: type[Model]) -> Model:
         raise invalid_fields(error) from None
 
 
-def parse_query(model: type[Model], *, beside: str | None = None) -> Model:
+def parse_query(model: type[Model], *, beside: str | tuple[str, ...] | None = None) -> Model:
     """Return the query string as `model`, without parameters whose names begin with `beside`.
 
     Raises InvalidFields: a parameter does not fit.

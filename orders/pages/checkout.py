@@ -22,11 +22,13 @@ from kernel.web.templates import locale, render
 from orders import cart_view, carts, checkout, lookup
 from orders.cart_rows import CartOwner, KeptLine
 from orders.cart_view import Cart, CartLine, ShopLines, group_by_shop
+from orders.charges import index_by_shop
 from orders.countries import list_countries
 from orders.errors import CartFull, NoSuchOffer, NotOnSale, PriceChanged
 from orders.pages.cart_form import LINE, read_lines
 from orders.pages.coupon_choice import COUPON, check_price, coupon_fields, describe_coupons
 from orders.pages.refusals import explain
+from orders.pages.shipping_choice import SHIPPING, read_destination
 from orders.quotes import read_quote
 from orders.schemas import Address, BuyerForm, CheckoutForm, CheckoutPageQuery
 from orders.wording import state_words
@@ -57,7 +59,7 @@ def shipping_countries() -> tuple[tuple[str, str], ...]:
 @pages.page("/checkout", access=SIGNED_IN)
 def checkout_form() -> Response:
     """Show what is about to be bought and ask where it goes."""
-    query = parse_query(CheckoutPageQuery, beside=COUPON)
+    query = parse_query(CheckoutPageQuery, beside=(COUPON, SHIPPING))
     with reading() as session:
         if query.variant is None:
             wanted = _read_cart(session, query.currency)
@@ -67,6 +69,8 @@ def checkout_form() -> Response:
     if not wanted.shops:
         return go_to("/cart")
     values = {**(addresses[0] if addresses else {}), "quantity": query.quantity, "key": str(new_id())}
+    if query.country is not None:
+        values["country"] = query.country
     return _show(wanted, values)
 
 
@@ -202,7 +206,8 @@ def _show(wanted: _Wanted, values: dict[str, Any], error: DomainError | None = N
     titles = {line.variant_id: line.offer.product_title for line in wanted.lines}
     with reading() as session:
         addresses = lookup.list_addresses(session, get_actor().user_id)
-        check = check_price(session, get_actor().user_id, wanted.lines)
+        to = read_destination(values.get("country"))
+        check = check_price(session, get_actor().user_id, wanted.lines, to)
     return render(
         "orders/checkout.html",
         status=error.status if error else 200,
@@ -211,6 +216,9 @@ def _show(wanted: _Wanted, values: dict[str, Any], error: DomainError | None = N
         currency=wanted.shops[0].currency,
         total_minor=sum(line.total_minor for line in wanted.lines),
         check=check,
+        country=to.country,
+        countries=dict(list_countries(locale())),
+        charges={} if check is None else index_by_shop(check.charges),
         coupons=None if check is None else describe_coupons(check),
         coupon_fields=coupon_fields(),
         addresses=[dict(address) for address in addresses],

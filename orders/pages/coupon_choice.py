@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from kernel.money import format_money
 from kernel.web.templates import locale
 from orders.cart_view import CartLine
+from orders.charges import Destination
+from orders.pages.shipping_choice import SHIPPING
 from orders.quote_schemas import MAX_CODES_COUNT
 from orders.quotes import sign_quote
 from orders.quoting import CouponOption, PriceCheck, quote_purchase
@@ -50,20 +52,25 @@ class CouponChoice:
     signed: str
 
 
-def check_price(session: Session, buyer_id: uuid.UUID, lines: Sequence[CartLine]) -> PriceCheck | None:
-    """Return what the page's lines cost with the coupons that were chosen, or with the best.
+def check_price(
+    session: Session, buyer_id: uuid.UUID, lines: Sequence[CartLine], to: Destination
+) -> PriceCheck | None:
+    """Return what the page's lines cost where they go, with the coupons that were chosen, or with the best.
 
     None as long as something among them can't be bought.
     """
     if not lines or not all(line.is_ready for line in lines):
         return None
     quantities = {line.variant_id: line.quantity for line in lines}
-    return quote_purchase(session, buyer_id, quantities, codes=_read_codes(), coupon_ids=_read_chosen())
+    return quote_purchase(
+        session, buyer_id, quantities, codes=_read_codes(), coupon_ids=_read_chosen(), to=to
+    )
 
 
 def coupon_fields() -> Sequence[tuple[str, str]]:
     """Return what the coupons' form repeats, so that its page is about the same."""
-    kept = [(name, value) for name, value in request.args.items() if not name.startswith(COUPON)]
+    asked = (COUPON, SHIPPING, "country")
+    kept = [(name, value) for name, value in request.args.items() if not name.startswith(asked)]
     if request.method == "POST" and "variant" in request.form:
         kept = [(name, request.form.get(name, "")) for name in ("variant", "quantity")]
     return [*kept, *((f"{_KNOWN}{number}", code) for number, code in enumerate(_read_codes()))]

@@ -9,6 +9,7 @@ from kernel.errors import DomainError
 from kernel.money import format_money
 from kernel.web.templates import locale
 from orders.errors import NotOnSale, PriceChanged
+from orders.shipping.errors import NotShipped
 from products.errors import OutOfStock
 
 
@@ -18,7 +19,7 @@ def explain(error: DomainError, titles: Mapping[uuid.UUID, str]) -> str:
     variant_id = members.get("variant_id")
     title = titles.get(variant_id) if isinstance(variant_id, uuid.UUID) else None
     if title is None:
-        return str(gettext(error.title))
+        return _explain_shop(error) if isinstance(error, NotShipped) else str(gettext(error.title))
     if isinstance(error, PriceChanged):
         return _explain_price(error, title)
     words = {"title": title, "count": members.get("available")}
@@ -29,6 +30,11 @@ def explain(error: DomainError, titles: Mapping[uuid.UUID, str]) -> str:
     if isinstance(error, NotOnSale):
         return str(gettext("“%(title)s” is not on sale any more. Nothing was bought yet.", **words))
     return str(gettext(error.title))
+
+
+def _explain_shop(error: NotShipped) -> str:
+    shop = error.members["shop_name"]
+    return str(gettext("%(shop)s does not ship to this country. Nothing was bought yet.", shop=shop))
 
 
 def _explain_price(error: PriceChanged, title: str) -> str:

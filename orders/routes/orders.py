@@ -12,6 +12,7 @@ from kernel.web.actor import get_actor
 from kernel.web.idempotency import hash_request, read_key
 from kernel.web.routes import Api
 from orders import checkout, lifecycle, lookup, receipt, shipments
+from orders.charges import is_asking
 from orders.purchases import Placed
 from orders.quotes import read_quote
 from orders.schemas import (
@@ -143,6 +144,7 @@ def get_checkout_summary(query: CheckoutQuery) -> SummaryAnswer:
     """Return what one is about to buy, at the present price."""
     with reading() as session:
         offer = checkout.get_offer(session, query.variant)
+        has_charges = is_asking(session, offer.shop_id)
         addresses = lookup.list_addresses(session, get_actor().user_id)
     return SummaryAnswer(
         variant_id=offer.variant_id,
@@ -159,6 +161,7 @@ def get_checkout_summary(query: CheckoutQuery) -> SummaryAnswer:
         currency=offer.currency,
         available_count=offer.available_count,
         is_on_sale=offer.is_on_sale,
+        has_charges=has_charges,
         addresses=[dict(address) for address in addresses],
     )
 

@@ -24,6 +24,7 @@ from orders import carts, disputes, paying, returns, shipments
 from orders.cart_rows import CartOwner
 from orders.return_states import ReturnKind, ReturnReason
 from orders.return_values import NewReturn
+from orders.shipping.values import Method
 from products import pictures
 from products.values import Product
 from tests.browser.making import TRANSCODED_SECONDS, buy_directly, publish_clip, publish_words, upload
@@ -33,6 +34,7 @@ from tests.factories import make_commission_offer, make_person, make_product, ma
 from tests.pictures import jpeg_bytes
 from tests.service.commissions.selling import touch
 from tests.service.content.market import create_draft
+from tests.service.orders.charging import collect_tax, make_zone
 from tests.services.process import LOOPBACK
 from tests.waiting import wait_until
 
@@ -60,6 +62,7 @@ class Everything:
     article_id: uuid.UUID
     sent_order_id: uuid.UUID
     return_id: uuid.UUID
+    method: Method
 
     def person(self, role: str) -> Person | None:
         """Return who plays a role; nobody for `nobody`."""
@@ -162,6 +165,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "products to promote": ("newcomer", "/studio/promote"),
     "shop figures": ("seller", "/console/shops/{product.shop.id}/figures"),
     "low stock": ("seller", "/console/shops/{product.shop.id}/low-stock?show=all"),
+    "shipping": ("seller", "/console/shops/{product.shop.id}/shipping"),
+    "shipping zone": ("seller", "/console/shipping/zones/{method.zone_id}"),
+    "shipping method": ("seller", "/console/shipping/methods/{method.id}"),
+    "taxes": ("seller", "/console/shops/{product.shop.id}/taxes"),
     "import": ("seller", "/console/shops/{product.shop.id}/import"),
 }
 
@@ -201,8 +208,16 @@ def everything(rtmp_port: int, folder: Path) -> Iterator[Everything]:
             photo_id,
             article_id,
             *sent,
+            _ask_for_charges(product),
         )
         yield Everything(seller, buyer, moderator, administrator, newcomer, *made)
+
+
+def _ask_for_charges(product: Product) -> Method:
+    """Let the seller's shop send abroad as well, and collect a tax; return a method."""
+    collect_tax(product, is_included=True)
+    (method,) = make_zone(product)
+    return method
 
 
 def _put_on_sale(seller: Person) -> Product:

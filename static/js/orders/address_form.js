@@ -1,4 +1,7 @@
-/** The address part of the buy sheet: remembered addresses to choose from, or fields for another one. */
+/**
+ * The address part of the buy sheet and of the checkout: remembered addresses to choose from, or fields for another one. The form
+ * dispatches a bubbling "countrychange" with the country when the address is in another one than before.
+ */
 
 const FIELDS = ["name", "line1", "city", "postal_code", "country", "phone"];
 
@@ -6,11 +9,19 @@ export class AddressForm {
   #form;
   #choice;
   #addresses = [];
+  #country;
 
   constructor(form) {
     this.#form = form;
     this.#choice = form.querySelector("[data-remembered] select");
     this.#choice.addEventListener("change", () => this.#showFields());
+    form.elements.country.addEventListener("change", () => this.#tellCountry());
+    this.#country = this.country;
+  }
+
+  /** The country of the chosen or entered address; "" as long as there is none. */
+  get country() {
+    return this.read().country;
   }
 
   /** Offer these addresses; the first is chosen. */
@@ -55,5 +66,13 @@ export class AddressForm {
     fields.querySelectorAll("input, select").forEach((control) => {
       control.disabled = fields.hidden;
     });
+    this.#tellCountry();
+  }
+
+  #tellCountry() {
+    if (this.country !== this.#country) {
+      this.#country = this.country;
+      this.#form.dispatchEvent(new CustomEvent("countrychange", { bubbles: true, detail: this.#country }));
+    }
   }
 }

@@ -3,15 +3,20 @@
  * from anywhere: what it costs → where it goes → pay → outcome. Tells "bought" {orderId} when the order is paid.
  *
  * With priceMinor, the price of one that the buyer saw where he tapped, a difference is said at once. What is ordered is
- * ordered at the price that the sheet shows; when that has changed, the sheet says so and asks again.
+ * ordered at the price that the sheet shows; when that has changed, the sheet says so and asks again. Where the shop asks for
+ * shipping or tax, <nm-charges> shows the total for the address, and the order brings its quote.
  */
 
 import { ApiError, getJson, NetworkError } from "../lib/api.js";
 import { formatMoney } from "../lib/money.js";
 import { feel } from "../ui/haptics.js";
 import { AddressForm } from "./address_form.js";
+import "./charges.js";
 import { describePriceChange, readPriceChange } from "./price_change.js";
 import { placeOrder, playOutcome, waitForPayment } from "./purchase.js";
+
+/** Refusals after which the shown total is not that of now. */
+const STALE = new Set(["price-changed", "quote-changed", "quote-expired", "shipping-gone"].map((name) => `/problems/${name}`));
 
 export class BuySheet extends HTMLElement {
   #messages;
@@ -20,6 +25,7 @@ export class BuySheet extends HTMLElement {
   #seen;
   #order;
   #isBusy = false;
+  #hasCharges = false;
   #wasDeclined = false;
   #open = (event) => this.#start(event.detail);
 
@@ -33,6 +39,9 @@ export class BuySheet extends HTMLElement {
     this.querySelectorAll("[data-outcome]").forEach((button) =>
       button.addEventListener("click", () => this.#once(() => this.#pay(button.dataset.outcome))),
     );
+    for (const change of ["countrychange", "chargeschange"]) {
+      this.addEventListener(change, () => this.#once(() => this.#askCharges()));
+    }
     document.addEventListener("buy", this.#open);
   }
 
@@ -44,10 +53,16 @@ export class BuySheet extends HTMLElement {
     return this.querySelector("form");
   }
 
+  get #charges() {
+    return this.querySelector("nm-charges");
+  }
+
   async #start({ variantId, quantity = 1, source = null, priceMinor = null }) {
     this.#wanted = { variantId, quantity, source };
     this.#seen = { priceMinor };
     this.#nameButton(this.#messages.order);
+    this.#charges.clear();
+    this.#hasCharges = false;
     this.#wasDeclined = false;
     this.#show("loading");
     this.querySelector("[data-summary]").hidden = true;
@@ -65,12 +80,23 @@ export class BuySheet extends HTMLElement {
       return;
     }
     this.#address.offer(summary.addresses);
+    this.#hasCharges = summary.has_charges;
+    await this.#askCharges();
     this.#show("address");
     const { unit_price_minor: priceMinor, currency } = summary;
     if (this.#seen.priceMinor !== null && this.#seen.priceMinor !== priceMinor) {
       this.#askAgain({ priceMinor, currency });
     }
     this.#seen = { priceMinor };
+  }
+
+  /** Show what the purchase costs where it goes; a country that is chosen meanwhile is asked for as well. */
+  async #askCharges() {
+    let country = null;
+    while (this.#hasCharges && country !== this.#address.country) {
+      country = this.#address.country;
+      await this.#charges.ask(this.#wanted, country);
+    }
   }
 
   #fillSummary(summary) {
@@ -114,6 +140,7 @@ export class BuySheet extends HTMLElement {
     this.#order = await placeOrder({
       line_items: [{ variant_id: variantId, quantity, expected_price_minor: this.#seen.priceMinor }],
       shipping_address: this.#address.read(),
+      ...this.#charges.quoted,
       ...(source ? { source } : {}),
     });
     this.#linkTo(this.#order);
@@ -150,7 +177,7 @@ export class BuySheet extends HTMLElement {
     try {
       await act();
     } catch (error) {
-      this.#explain(error);
+      await this.#explain(error);
     } finally {
       this.#setBusy(false);
     }
@@ -161,7 +188,7 @@ export class BuySheet extends HTMLElement {
     this.querySelectorAll(".sheet__foot button").forEach((button) => button.setAttribute("aria-busy", String(isBusy)));
   }
 
-  #explain(error) {
+  async #explain(error) {
     if (error instanceof ApiError && error.status === 401) {
       location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
       return;
@@ -169,6 +196,7 @@ export class BuySheet extends HTMLElement {
     if (this.#step === "waiting") {
       this.#show("pay");
     }
+    await this.#showChargesAgain(error);
     const change = readPriceChange(error);
     if (change) {
       this.#askAgain(change);
@@ -178,6 +206,13 @@ export class BuySheet extends HTMLElement {
       return;
     }
     this.#showError(this.#sentenceOf(error));
+  }
+
+  /** Show the total of now after a refusal of the one that was shown. */
+  async #showChargesAgain(error) {
+    if (this.#step === "address" && STALE.has(error.problem?.type)) {
+      await this.#askCharges().catch(() => this.#charges.clear());
+    }
   }
 
   #sentenceOf(error) {

@@ -71,6 +71,7 @@ BODIES = {
     "POST /api/v1/returns/<uuid:return_id>/dispute": {"text": "x"},
     "POST /api/v1/posts/views": {"items": [{"post_id": str(uuid.UUID(int=1)), "watched_seconds": 9}]},
 }
+_METHOD = {"name": "Taken over", "currency": "USD", "days_from": 1, "days_to": 2}
 #: The same for forms.
 FORMS: dict[str, dict[str, Any]] = {
     "POST /console/shops/<uuid:shop_id>": {"name": "Taken over"},
@@ -85,6 +86,15 @@ FORMS: dict[str, dict[str, Any]] = {
         "per_buyer_limit": 1,
         "last_day": "2036-11-23",
     },
+    "POST /console/shops/<uuid:shop_id>/shipping": {
+        "key": str(uuid.UUID(int=1)),
+        "name": "x",
+        "is_rest": "true",
+    },
+    "POST /console/shipping/zones/<uuid:zone_id>": {"name": "Taken over", "is_rest": "true"},
+    "POST /console/shipping/zones/<uuid:zone_id>/methods": {"key": str(uuid.UUID(int=1)), **_METHOD},
+    "POST /console/shipping/methods/<uuid:method_id>": _METHOD,
+    "POST /console/shops/<uuid:shop_id>/taxes": {"country": "TW", "name": "x", "rate": "5"},
     "POST /console/products/<uuid:product_id>/commission": {"percent": "10"},
     "POST /console/products/<uuid:product_id>/commission/invitations": {"handle": "somebody"},
     "POST /console/shops/<uuid:shop_id>/reductions": {

@@ -22,6 +22,8 @@ from live.values import NewBroadcast
 from orders import paying, returns, shipments
 from orders.return_states import ReturnKind, ReturnReason
 from orders.return_values import NewReturn
+from orders.shipping import taxes
+from products.values import Product
 from reviews.models import ReviewRow
 from tests.factories import (
     make_commission_offer,
@@ -37,6 +39,7 @@ from tests.pictures import jpeg_bytes
 from tests.service.content.market import post_video, publish_video, start_upload
 from tests.service.live.studio import make_show
 from tests.service.moderation.cases import make_case
+from tests.service.orders.charging import collect_tax, make_method, make_zone
 from tests.service.orders.market_day import place
 
 #: Who asks. None of them has anything to do with the objects.
@@ -83,6 +86,7 @@ def build_world(app: Flask) -> World:
         "variant_id": variant.id,
         "coupon_id": make_coupon(product).id,
         "reduction_id": make_reduction(product, starts_in=dt.timedelta(days=1)).id,
+        **_ask_for_charges(product),
         "offer_id": make_commission_offer(product, is_public=False).id,
         "sale_price_id": make_sale_price(product, percent=10, starts_in=dt.timedelta(days=1)).id,
         "collection_id": owner_api.post(f"/shops/{shop.id}/collections", {"name": "Autumn"}).get_json()["id"],
@@ -133,6 +137,16 @@ def _ask_back(owner: Person, variant_id: uuid.UUID, order_id: str) -> uuid.UUID:
     new = NewReturn("key", ReturnKind.REFUND_ONLY, ReturnReason.DAMAGED, "", {variant_id: 1})
     with transaction() as session:
         return returns.open_return(session, uuid.UUID(order_id), new, buyer_id=owner.id)
+
+
+def _ask_for_charges(product: Product) -> dict[str, uuid.UUID]:
+    # Nowhere near: the world's orders cost what their goods do.
+    (method,) = make_zone(product, "NZ")
+    make_zone(product, methods=[make_method(price_minor=0)])
+    collect_tax(product, "NZ")
+    with reading() as session:
+        (tax,) = taxes.list_taxes(session, product.shop.id)
+    return {"zone_id": method.zone_id, "method_id": method.id, "tax_id": tax.id}
 
 
 def _make_drafts(owner: ApiClient) -> dict[str, str]:

@@ -204,37 +204,37 @@ def test_each_shop_asks_for_its_own_shipping_and_tax() -> None:
     assert priced.total_minor == 1000 + 100 + 2000 + 200
 
 
-#: Goods and shipping in minor units: yen have no smaller part, euros a hundredth, dinars a thousandth.
+#: Goods and shipping in minor units; expected are (total, tax, of it on shipping).
+#: Yen have no smaller part, euros a hundredth, dinars a thousandth.
 @pytest.mark.parametrize(
-    ("goods", "shipping_minor", "tax", "total_minor", "tax_minor", "of_shipping_minor"),
+    ("goods", "shipping_minor", "tax", "expected"),
     [
-        ([1050], 0, Tax(500, is_included=False), 1103, 53, 0),
-        ([1050], 0, Tax(500, is_included=True), 1050, 50, 0),
+        ([1050], 0, Tax(500, is_included=False), (1103, 53, 0)),
+        ([1050], 0, Tax(500, is_included=True), (1050, 50, 0)),
         # Yen: 8 % of 1,375 is 110; in it are 101.85.
-        ([980, 395], 0, Tax(800, is_included=False), 1485, 110, 0),
-        ([980, 395], 0, Tax(800, is_included=True), 1375, 102, 0),
+        ([980, 395], 0, Tax(800, is_included=False), (1485, 110, 0)),
+        ([980, 395], 0, Tax(800, is_included=True), (1375, 102, 0)),
         # Half a yen is rounded up, once: by line, 3 × 0.5 would be 3.
-        ([5, 5, 5], 0, Tax(1000, is_included=False), 17, 2, 0),
+        ([5, 5, 5], 0, Tax(1000, is_included=False), (17, 2, 0)),
         # Euros with taxed and untaxed shipping.
-        ([1999, 501], 490, Tax(1900, is_included=True, covers_shipping=True), 2990, 477, 78),
-        ([1999, 501], 490, Tax(1900, is_included=True), 2990, 399, 0),
-        ([1999, 501], 490, Tax(1900, is_included=False, covers_shipping=True), 3558, 568, 93),
-        ([1999, 501], 490, Tax(1900, is_included=False), 3465, 475, 0),
+        ([1999, 501], 490, Tax(1900, is_included=True, covers_shipping=True), (2990, 477, 78)),
+        ([1999, 501], 490, Tax(1900, is_included=True), (2990, 399, 0)),
+        ([1999, 501], 490, Tax(1900, is_included=False, covers_shipping=True), (3558, 568, 93)),
+        ([1999, 501], 490, Tax(1900, is_included=False), (3465, 475, 0)),
         # Dinars: 5 % of 12.345 is 0.617.
-        ([12345], 1500, Tax(500, is_included=False, covers_shipping=True), 14537, 692, 75),
-        ([12345], 1500, Tax(500, is_included=True, covers_shipping=True), 13845, 659, 71),
+        ([12345], 1500, Tax(500, is_included=False, covers_shipping=True), (14537, 692, 75)),
+        ([12345], 1500, Tax(500, is_included=True, covers_shipping=True), (13845, 659, 71)),
         # So little that nothing is left of it.
-        ([1], 0, Tax(500, is_included=True), 1, 0, 0),
+        ([1], 0, Tax(500, is_included=True), (1, 0, 0)),
     ],
 )
 def test_tax_is_on_top_or_in_the_price_and_shared_exactly(
     goods: list[int],
     shipping_minor: int,
     tax: Tax,
-    total_minor: int,
-    tax_minor: int,
-    of_shipping_minor: int,
+    expected: tuple[int, int, int],
 ) -> None:
+    total_minor, tax_minor, of_shipping_minor = expected
     lines = [make_line(uuid.uuid4(), price_minor) for price_minor in goods]
 
     priced = price_lines(lines, Terms(shipping={SHOP: Shipping(shipping_minor)}, taxes={SHOP: tax}))

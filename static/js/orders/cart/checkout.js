@@ -50,12 +50,12 @@ export class Checkout extends HTMLElement {
       expected_price_minor: Number(value),
       ...(dataset.source ? { source: JSON.parse(dataset.source) } : {}),
     }));
-    const quote = this.querySelector("[data-quote]")?.value;
+    const quoted = this.querySelector("[data-quote]");
     const notes = [...this.querySelectorAll("[data-note]")].filter(({ value }) => value.trim());
     return {
       line_items: lines,
       shipping_address: this.#address.read(),
-      ...(quote ? { quote } : {}),
+      ...(quoted ? { quote: quoted.value, shipping_method_ids: quoted.dataset.methods.split(" ").filter(Boolean) } : {}),
       notes: Object.fromEntries(notes.map(({ dataset, value }) => [dataset.note, value])),
     };
   }

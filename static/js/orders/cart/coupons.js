@@ -1,6 +1,7 @@
 /**
- * <nm-coupons>: the coupons of a checkout page. Choosing one or typing a code asks the server for the page with it and takes over
- * the coupons and the total: what was typed elsewhere stays. Without an answer the form is sent as it would be without script.
+ * <nm-coupons>: the coupons and the shipping of a checkout page. Choosing one, typing a code or another country asks the server for
+ * the page with it and takes over what that says of coupons, shipping and the total: what was typed elsewhere stays. Without an
+ * answer the form is sent as it would be without script.
  */
 
 const PARTS = ["[data-coupons]", ".cart-sum"];
@@ -12,8 +13,11 @@ export class Coupons extends HTMLElement {
     this.addEventListener("change", (event) => {
       if (event.target.form === this.#form && event.target.type === "radio") {
         this.#ask();
+      } else if (event.target.name === "country") {
+        this.#askFor(event.target.value);
       }
     });
+    this.addEventListener("countrychange", (event) => this.#askFor(event.detail));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#ask();
@@ -22,6 +26,14 @@ export class Coupons extends HTMLElement {
 
   get #form() {
     return this.querySelector("#coupon-form");
+  }
+
+  #askFor(country) {
+    const field = this.#form.elements.country;
+    if (country && field.value !== country) {
+      field.value = country;
+      this.#ask();
+    }
   }
 
   async #ask() {
@@ -41,8 +53,9 @@ export class Coupons extends HTMLElement {
 
   #show(page) {
     const focused = document.activeElement?.id;
-    for (const part of [...PARTS, "#coupon-form"]) {
-      this.querySelector(part).replaceChildren(...page.querySelector(part).childNodes);
+    const shops = [...this.querySelectorAll("[data-shipping]")].map(({ dataset }) => `[data-shipping="${dataset.shipping}"]`);
+    for (const part of [...PARTS, ...shops, "#coupon-form"]) {
+      this.querySelector(part).replaceChildren(...(page.querySelector(part)?.childNodes ?? []));
     }
     if (focused) {
       document.getElementById(focused)?.focus();
