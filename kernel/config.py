@@ -141,6 +141,9 @@ class Config:
     return_days: int = _setting(
         14, "How long after its delivery an order can be given back without a reason (days); 14 in the EU."
     )
+    return_gives_shipping: bool = _setting(
+        True, "Whoever gives all of an order back in time gets its cheapest shipping back, too, as in the EU."
+    )
     return_answer_days: int = _setting(
         3, "A return that its merchant does not answer is approved after this (days)."
     )

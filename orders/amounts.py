@@ -11,8 +11,12 @@ class PaidLine(Protocol):
         """Return how many units were bought."""
 
     @property
-    def total_minor(self) -> int:
-        """Return what was paid for all of them."""
+    def paid_minor(self) -> int:
+        """Return what was paid for all of them, with tax."""
+
+    @property
+    def tax_minor(self) -> int:
+        """Return what of that was tax."""
 
 
 def units_minor(line: PaidLine, count: int, *, before: int = 0) -> int:
@@ -20,4 +24,18 @@ def units_minor(line: PaidLine, count: int, *, before: int = 0) -> int:
 
     Whatever the steps, all units of a line come to exactly what was paid for it.
     """
-    return line.total_minor * (before + count) // line.quantity - line.total_minor * before // line.quantity
+    return _part(line.paid_minor, line.quantity, before, count)
+
+
+def units_tax_minor(line: PaidLine, count: int, *, before: int = 0) -> int:
+    """Return what of that is tax, in the same way."""
+    return _part(line.tax_minor, line.quantity, before, count)
+
+
+def part_of(amount_minor: int, whole_minor: int, taken_minor: int, *, before: int = 0) -> int:
+    """Return the part of an amount that belongs to `taken_minor` of a whole, after `before` of it."""
+    return _part(amount_minor, whole_minor, before, taken_minor) if whole_minor else 0
+
+
+def _part(amount_minor: int, whole: int, before: int, count: int) -> int:
+    return amount_minor * (before + count) // whole - amount_minor * before // whole

@@ -15,7 +15,7 @@ from kernel import runtime
 from orders import lifecycle
 from orders.events import OrderPaid
 from orders.models import AdjustmentRecord
-from orders.return_money import find_order
+from orders.return_money import find_order, find_tax_of
 from payments.authorization import get_payment
 from payments.events import PaymentRefunded, RefundRequested
 from payments.ledger.sales import (
@@ -75,9 +75,15 @@ def _post_promise(session: Session, order: Row[Any], refund: Refund) -> None:
     """Post the promise of a refund; what was paid and never sold is owed back from the moment it arrived."""
     _post_payment(session, order)
     if order.paid_at is not None:
-        post_promise(
-            session, GivenBack(order.id, refund.id, refund.amount_minor, refund.currency, refund.created_at)
+        given = GivenBack(
+            order.id,
+            refund.id,
+            refund.amount_minor,
+            refund.currency,
+            refund.created_at,
+            find_tax_of(session, refund.part_id),
         )
+        post_promise(session, given)
 
 
 def _post_payment(session: Session, order: Row[Any]) -> None:
@@ -89,6 +95,7 @@ def _post_payment(session: Session, order: Row[Any]) -> None:
             order.currency,
             order.paid_at,
             _list_fundings(session, order.id),
+            order.added_tax_minor + order.included_tax_minor,
         )
         post_sale(session, sale, fee_basis_points=runtime.config().platform_fee_basis_points)
         return

@@ -4,6 +4,7 @@ The part of the payment that goes back is known by the return's id. Callers hold
 """
 
 import uuid
+from dataclasses import asdict
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, select, update
@@ -12,12 +13,12 @@ from sqlalchemy.orm import Session
 from kernel.clock import now
 from kernel.db import change
 from kernel.events import publish
-from orders.amounts import units_minor
 from orders.events import ReturnChanged
 from orders.lifecycle import parties
 from orders.models import LineItemRecord, OrderRecord, ReturnLineRecord, ReturnRecord
 from orders.paying import note_back
-from orders.return_states import ReturnState, states_before
+from orders.return_amounts import measure_return
+from orders.return_states import ReturnReason, ReturnState, states_before
 from orders.states import Teller
 from orders.values import Order
 from payments.refunds import request_refund
@@ -27,29 +28,30 @@ _ORDERS, _LINE_ITEMS, _RETURNS, _LINES = (
 )
 
 
-def give_back(session: Session, order: Order, returned: Row[Any]) -> bool:
-    """Ask for the money of what goes back; tell whether there was any.
+def give_back(session: Session, order: Order, returned: Row[Any], *, gives_shipping: bool = False) -> bool:
+    """Ask for the money of what goes back, and for shipping that is due or given; tell whether there was any.
 
     It may all be on its way already, and for some units a coupon has paid everything.
     """
     units = units_of(session, returned.id)
-    items = {item.variant_id: item for item in order.line_items}
-    amount_minor = sum(
-        units_minor(items[variant_id], count, before=items[variant_id].refunded_count)
-        for variant_id, count in units.items()
-    )
+    amounts = measure_return(order, units, ReturnReason(returned.reason), gives_shipping=gives_shipping)
+    amount_minor = amounts.amount_minor
     promised = update(_ORDERS).where(
         _ORDERS.c.id == order.id,
         _ORDERS.c.refund_requested_at.is_(None),
         _ORDERS.c.refunds_minor + amount_minor <= _ORDERS.c.total_minor,
     )
-    if not change(session, promised.values(refunds_minor=_ORDERS.c.refunds_minor + amount_minor)):
+    counted = {
+        "refunds_minor": _ORDERS.c.refunds_minor + amount_minor,
+        "shipping_refunds_minor": _ORDERS.c.shipping_refunds_minor + amounts.shipping_minor,
+    }
+    if not change(session, promised.values(counted)):
         return False
     for variant_id, count in units.items():
         of_line = (_LINE_ITEMS.c.order_id == order.id) & (_LINE_ITEMS.c.variant_id == variant_id)
         counting = update(_LINE_ITEMS).where(of_line)
         session.execute(counting.values(refunded_count=_LINE_ITEMS.c.refunded_count + count))
-    session.execute(update(_RETURNS).where(_RETURNS.c.id == returned.id).values(amount_minor=amount_minor))
+    session.execute(update(_RETURNS).where(_RETURNS.c.id == returned.id).values(asdict(amounts)))
     if amount_minor == 0:
         return False
     reason = f"return: {returned.reason}"
@@ -80,6 +82,12 @@ def find_order(session: Session, part_id: uuid.UUID) -> Row[Any] | None:
     of_return = select(_RETURNS.c.order_id).where(_RETURNS.c.id == part_id)
     is_it = (_ORDERS.c.id == part_id) | (_ORDERS.c.id == of_return.scalar_subquery())
     return session.execute(select(_ORDERS).where(is_it)).one_or_none()
+
+
+def find_tax_of(session: Session, part_id: uuid.UUID) -> int | None:
+    """Return what of the money for a return is tax; None for what is no return."""
+    tax_minor: int | None = session.scalar(select(_RETURNS.c.tax_minor).where(_RETURNS.c.id == part_id))
+    return tax_minor
 
 
 def units_of(session: Session, return_id: uuid.UUID) -> dict[uuid.UUID, int]:

@@ -62,9 +62,10 @@ class DisputesQuery(Body):
 
 
 class ReceiveForm(Body):
-    """What has come back, and whether it can be sold again."""
+    """What has come back, whether it can be sold again, and whether the shipping goes back as well."""
 
     is_sellable: bool = False
+    gives_shipping: bool = False
 
 
 class ReturnsQuery(Body):
@@ -121,6 +122,7 @@ class ReturnAnswer(BaseModel):
     text: str
     answer: str
     amount_minor: int
+    shipping_minor: int
     currency: str
     carrier: str
     tracking_number: str
@@ -157,6 +159,7 @@ def build_return_answer(returned: Return) -> ReturnAnswer:
         text=returned.text,
         answer=returned.answer,
         amount_minor=returned.amount_minor,
+        shipping_minor=returned.shipping_minor,
         currency=returned.currency,
         carrier=returned.carrier,
         tracking_number=returned.tracking_number,

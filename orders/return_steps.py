@@ -66,9 +66,9 @@ def claim(session: Session, order_id: uuid.UUID, variant_id: uuid.UUID, count: i
         raise ReturnedAlready(variant_id=variant_id)
 
 
-def pay(session: Session, order: Order, row: Row[Any]) -> None:
+def pay(session: Session, order: Order, row: Row[Any], *, gives_shipping: bool = False) -> None:
     """Give the money, unless all of the order's is on its way already."""
-    if not give_back(session, order, row):
+    if not give_back(session, order, row, gives_shipping=gives_shipping):
         move(session, row, ReturnState.CLOSED, ended_at=now(), due_at=None)
         tell(session, order, row.id, ReturnState.CLOSED, Teller.TIME)
 

@@ -24,8 +24,9 @@ class NewReturn:
 class Return:
     """Units of an order that go back, or whose money does. `due_at` is when time decides by itself.
 
-    `amount_minor` is what the buyer gets for them; `answer` is what the merchant said to his no,
-    `dispute_text` what the buyer says against it, `decision_text` what a moderator says then.
+    `amount_minor` is what the buyer gets for them, `shipping_minor` of it for the shipping; `answer` is what
+    the merchant said to his no, `dispute_text` what the buyer says against it, `decision_text` what a
+    moderator says then.
     """
 
     id: uuid.UUID
@@ -39,6 +40,7 @@ class Return:
     answer: str
     refused_at: dt.datetime | None
     amount_minor: int
+    shipping_minor: int
     currency: str
     carrier: str
     tracking_number: str

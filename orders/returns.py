@@ -4,6 +4,7 @@ Every function locks the order first, like `orders.lifecycle`, and each step is 
 """
 
 import uuid
+from dataclasses import asdict
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, insert, select
@@ -12,11 +13,11 @@ from sqlalchemy.orm import Session
 from kernel import runtime
 from kernel.clock import now
 from kernel.ids import new_id
-from orders.amounts import units_minor
 from orders.errors import NotReturnable, NotWithdrawable
 from orders.lifecycle import lock
 from orders.lookup import get_order_of_buyer
 from orders.models import ReturnLineRecord
+from orders.return_amounts import measure_return
 from orders.return_money import units_of
 from orders.return_states import AWAITED, DROPPABLE, ReturnKind, ReturnReason, ReturnState, states_before
 from orders.return_steps import (
@@ -111,8 +112,17 @@ def send(
     tell(session, order, return_id, ReturnState.IN_TRANSIT, Teller.BUYER)
 
 
-def receive(session: Session, return_id: uuid.UUID, *, shop_owner_id: uuid.UUID, is_sellable: bool) -> None:
+def receive(
+    session: Session,
+    return_id: uuid.UUID,
+    *,
+    shop_owner_id: uuid.UUID,
+    is_sellable: bool,
+    gives_shipping: bool = False,
+) -> None:
     """Note that the goods are back, and give the money. Of what can be sold again the stock returns.
+
+    `gives_shipping`: with what is left of the shipping, even if that is not due.
 
     Safe to repeat. Raises NoSuchReturn. Raises ReturnMovedOn. Publishes ReturnChanged, StockChanged.
     """
@@ -122,7 +132,7 @@ def receive(session: Session, return_id: uuid.UUID, *, shop_owner_id: uuid.UUID,
     check_state(row, AWAITED if row.kind == ReturnKind.RETURN_AND_REFUND else [])
     if is_sellable:
         stock.take_in(session, row.order_id, units_of(session, return_id))
-    _receive(session, order, row, Teller.MERCHANT)
+    _receive(session, order, row, Teller.MERCHANT, gives_shipping=gives_shipping)
 
 
 def drop(session: Session, return_id: uuid.UUID, *, buyer_id: uuid.UUID) -> None:
@@ -156,11 +166,6 @@ def pass_deadline(session: Session, return_id: uuid.UUID) -> None:
 
 
 def _write(session: Session, order: Order, new: NewReturn) -> uuid.UUID:
-    items = {item.variant_id: item for item in order.line_items}
-    amount_minor = sum(
-        units_minor(items[variant_id], count, before=items[variant_id].refunded_count)
-        for variant_id, count in new.quantities.items()
-    )
     row: dict[str, object] = {
         "id": new_id(),
         "order_id": order.id,
@@ -172,7 +177,7 @@ def _write(session: Session, order: Order, new: NewReturn) -> uuid.UUID:
         "reason": new.reason,
         "text": new.text,
         "answer": "",
-        "amount_minor": amount_minor,
+        **asdict(measure_return(order, new.quantities, new.reason)),
         "currency": order.currency,
         "carrier": "",
         "tracking_number": "",
@@ -197,7 +202,9 @@ def _approve(session: Session, order: Order, row: Row[Any], teller: Teller) -> N
         pay(session, order, row)
 
 
-def _receive(session: Session, order: Order, row: Row[Any], teller: Teller) -> None:
+def _receive(
+    session: Session, order: Order, row: Row[Any], teller: Teller, *, gives_shipping: bool = False
+) -> None:
     move(session, row, ReturnState.RECEIVED, received_at=now(), due_at=None)
     tell(session, order, row.id, ReturnState.RECEIVED, teller)
-    pay(session, order, row)
+    pay(session, order, row, gives_shipping=gives_shipping)

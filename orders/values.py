@@ -164,6 +164,11 @@ class Order:
         return self.total_minor + self.discount_minor - self.shipping_minor - self.added_tax_minor
 
     @property
+    def shipping_paid_minor(self) -> int:
+        """Return what was paid for its shipping, with tax on top."""
+        return self.shipping_minor + (self.shipping_tax_minor if self.added_tax_minor else 0)
+
+    @property
     def is_priced_in_steps(self) -> bool:
         """Tell whether it costs something else than its goods did at their item prices."""
         return bool(self.discount_minor or self.shipping_method or self.added_tax_minor)

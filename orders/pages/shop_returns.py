@@ -75,6 +75,6 @@ def receive_return(return_id: uuid.UUID) -> Response:
     form = parse_form(ReceiveForm)
     with transaction() as session:
         user_id = get_actor().user_id
-        returns.receive(session, return_id, shop_owner_id=user_id, is_sellable=form.is_sellable)
+        returns.receive(session, return_id, shop_owner_id=user_id, **form.model_dump())
     flash(gettext("It is back. The money is on its way to the buyer."), "success")
     return go_to(f"/console/returns/{return_id}")

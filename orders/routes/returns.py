@@ -98,7 +98,7 @@ def receive_return(return_id: uuid.UUID, body: ReceiveForm) -> ReturnAnswer:
     """Say that the goods are back; the money goes back with that, which can't be undone."""
     with transaction() as session:
         user_id = get_actor().user_id
-        returns.receive(session, return_id, shop_owner_id=user_id, is_sellable=body.is_sellable)
+        returns.receive(session, return_id, shop_owner_id=user_id, **body.model_dump())
         return build_return_answer(return_lookup.get_return_of_shop_owner(session, return_id, user_id))
 
 

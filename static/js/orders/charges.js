@@ -80,6 +80,7 @@ export class Charges extends HTMLElement {
     const taxName = tax && `${tax.name} ${tax.basis_points / 100} %`;
     const rows = [
       [this.#words.goods, money(quote.goods_minor)],
+      quote.discount_minor > 0 && [this.#words.discount, money(-quote.discount_minor)],
       sending === "chosen" && [this.#words.shipping, shippingMinor ? money(shippingMinor) : this.#words.free],
       quote.added_tax_minor > 0 && [taxName, money(quote.added_tax_minor)],
       [this.#words.total, money(quote.total_minor), "totals__sum"],

@@ -15,6 +15,7 @@ from orders.return_states import ReturnKind, ReturnReason
 from orders.return_values import NewReturn, Return
 from orders.values import Order
 from payments.models import RefundRecord
+from products.values import Product
 from promotions.coupon_values import Scope
 from tests.factories import make_coupon, make_person, make_product, make_shop
 from tests.market import ApiClient
@@ -65,10 +66,13 @@ class Sold:
         with transaction() as session:
             returns.send(session, return_id, buyer_id=self.buyer.id, carrier="dhl", tracking_number="JD014")
 
-    def receive(self, return_id: uuid.UUID, *, is_sellable: bool = True) -> None:
+    def receive(
+        self, return_id: uuid.UUID, *, is_sellable: bool = True, gives_shipping: bool = False
+    ) -> None:
         """Take in what has come back."""
+        how = {"is_sellable": is_sellable, "gives_shipping": gives_shipping}
         with transaction() as session:
-            returns.receive(session, return_id, shop_owner_id=self.merchant.id, is_sellable=is_sellable)
+            returns.receive(session, return_id, shop_owner_id=self.merchant.id, **how)
 
     def approve(self, return_id: uuid.UUID) -> None:
         """Say yes."""
@@ -114,14 +118,18 @@ def sell(
     *,
     is_delivered: bool = True,
     is_candle_free: bool = False,
+    charge: Callable[[Product], list[str]] | None = None,
 ) -> Sold:
-    """Sell and send three of five lanterns and one of five candles, which a coupon may pay for."""
+    """Sell and send three of five lanterns and one of five candles, which a coupon may pay for.
+
+    `charge` lets the shop ask for shipping and tax; it returns the ways of shipping that the buyer chooses.
+    """
     merchant, buyer = make_person(name="Mei"), make_person(name="Noor")
     shop = make_shop(merchant)
     lantern = make_product(shop, stock_counts=[5], price_minor=PRICE_MINOR).variants[0].id
     candle = make_product(shop, stock_counts=[5], price_minor=700, title="Candle")
     wanted = ((lantern, 3), (candle.variants[0].id, 1))
-    quote = {}
+    quote: dict[str, Any] = {"shipping_method_ids": charge(candle)} if charge else {}
     if is_candle_free:
         make_coupon(candle, amount_minor=700, scope=Scope.PRODUCTS, target_ids=[candle.id])
         lines = {"line_items": order_body(*wanted)["line_items"]}

@@ -5,6 +5,7 @@ import itertools
 import uuid
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -74,6 +75,40 @@ def test_half_of_the_price_takes_half_of_each_share() -> None:
     }
 
 
+def test_tax_is_owed_to_the_state_and_no_fee_is_taken_of_it() -> None:
+    lines = build_sale(replace(sale(1103), tax_minor=53), 1000)
+
+    check_balanced(lines)
+    assert amounts(lines) == {
+        "gateway_clearing": 1103,
+        "shop_payable": -945,
+        "platform_revenue": -105,
+        "tax_payable": -53,
+    }
+
+
+@pytest.mark.parametrize(
+    ("amount_minor", "tax_minor", "of_tax_minor"),
+    [
+        (551, None, 27),  # in proportion
+        (600, 0, 0),  # shipping without tax
+        (525, 25, 25),
+        (500, 90, 53),  # never more than there is
+        (1100, 0, 50),  # as the others have no more
+        (1103, 7, 53),  # all of it
+    ],
+)
+def test_tax_is_given_back_as_it_is_known(
+    amount_minor: int, tax_minor: int | None, of_tax_minor: int
+) -> None:
+    kept = shares(build_sale(replace(sale(1103), tax_minor=53), 1000))
+
+    lines = build_reversal(kept, amount_minor, "USD", tax_minor)
+
+    check_balanced(lines)
+    assert amounts(lines).get("tax_payable", 0) == of_tax_minor
+
+
 def test_more_than_was_paid_is_not_given_back() -> None:
     kept = shares(build_sale(sale(100), 0))
 
@@ -86,17 +121,23 @@ def test_more_than_was_paid_is_not_given_back() -> None:
     funded=st.lists(st.integers(1, 10**6), max_size=2),
     basis_points=st.integers(0, 10_000),
     cuts=st.lists(st.integers(1, 10**9), max_size=6),
+    taxes=st.tuples(st.integers(0, 10**6), st.none() | st.integers(0, 10**6)),
 )
 def test_parts_never_take_more_than_there_is_and_all_of_them_take_all(
-    paid_minor: int, funded: list[int], basis_points: int, cuts: list[int]
+    paid_minor: int,
+    funded: list[int],
+    basis_points: int,
+    cuts: list[int],
+    taxes: tuple[int, int | None],
 ) -> None:
+    tax_minor, of_part_minor = min(taxes[0], paid_minor), taxes[1]
     fundings = [Funding(minor, creator) for minor, creator in zip(funded, (None, CREATOR), strict=False)]
-    kept = shares(build_sale(sale(paid_minor, *fundings), basis_points))
+    kept = shares(build_sale(replace(sale(paid_minor, *fundings), tax_minor=tax_minor), basis_points))
     bounds = sorted({cut for cut in cuts if cut < paid_minor} | {0, paid_minor})
 
     for start, end in itertools.pairwise(bounds):
         before = dict(kept)
-        lines = build_reversal(kept, end - start, "USD")
+        lines = build_reversal(kept, end - start, "USD", of_part_minor)
         check_balanced(lines)
         for line in lines:
             if line.account is not Account.REFUNDS:
