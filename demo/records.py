@@ -236,3 +236,24 @@ class Bought:
     seen_in: str
     units: dict[str, int]
     parcel: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way of shipping, in US dollars."""
+
+    name: str
+    price_minor: int
+    days_from: int
+    days_to: int
+    free_from_minor: int | None = None
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Countries that a shop sends to, or without any the rest of the world."""
+
+    shop: str
+    name: str
+    methods: tuple[Method, ...]
+    countries: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from demo.promoting import promote
 from demo.reel import find_or_make_reel
 from demo.reviewing import approve_seeded
 from demo.scenes import SCENES
+from demo.sending import arrange_shipping
 from demo.show import COMING, SHOW
 from demo.stalls import People, Shops, Step, find_or_make_people, find_or_open_shops
 from demo.steps import list_steps
@@ -84,6 +85,7 @@ def _bring_to_life(people: People, opened: Shops) -> None:
     try:
         follow_each_other(people)
         arrange_collections(people, opened)
+        arrange_shipping(people, opened)
         talk(people)
         promote(people, opened)
         buy(people, opened)

@@ -1,6 +1,6 @@
 """What the shops of the seed market put together, and what its buyers ordered there, as plain data."""
 
-from demo.records import Bought, Collection
+from demo.records import Bought, Collection, Method, Zone
 
 COLLECTIONS: tuple[Collection, ...] = (
     Collection("lantern-lane", "Dinner in ten minutes", ("beef-noodles", "chilli-crisp")),
@@ -9,6 +9,21 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection("slow-kiln", "For the table", ("tide-cup", "noodle-bowl")),
     Collection("thread-and-tide", "Small gifts", ("market-pins", "paper-lantern")),
 )
+
+_PICK_UP = Method("Convenience store pick-up 超商取貨", 200, 2, 3, free_from_minor=3000)
+_HOME = Method("Home delivery 宅配", 400, 1, 2)
+_AIRMAIL = Method("Airmail 航空郵件", 1500, 7, 14)
+
+#: Two shops send everywhere, one to its neighbours only; what the fourth sends costs nothing anywhere.
+ZONES: tuple[Zone, ...] = (
+    Zone("lantern-lane", "Taiwan", (_PICK_UP, _HOME), ("TW",)),
+    Zone("lantern-lane", "Elsewhere", (_AIRMAIL,)),
+    Zone("cloud-ridge", "Taiwan", (_PICK_UP, _HOME), ("TW",)),
+    Zone("cloud-ridge", "Elsewhere", (_AIRMAIL, Method("Express 快遞", 3200, 2, 4))),
+    Zone("slow-kiln", "East Asia", (_HOME, Method("By sea 海運", 900, 10, 20)), ("TW", "JP", "KR", "HK")),
+)
+#: Shops whose prices hold the tax of their country.
+TAXED = ("lantern-lane", "cloud-ridge", "slow-kiln")
 
 #: Where orders go; who gets them is their buyer.
 ADDRESS = {

@@ -15,6 +15,7 @@ from demo.buying import arrange_collections
 from demo.draw import file_of
 from demo.photo_posts import PHOTO_POSTS
 from demo.reviewing import approve_seeded
+from demo.sending import arrange_shipping
 from demo.stalls import MAX_LISTED, People, Shops, find_or_make_people, find_or_open_shops
 from demo.steps import list_steps
 from demo.talks import TALKS
@@ -22,6 +23,7 @@ from demo.trade import COLLECTIONS
 from demo.visitors import follow_each_other, talk
 from kernel.clock import now
 from kernel.transaction import reading, transaction
+from orders.shipping import taxes, zones
 from products import collections
 from tests.factories import PASSWORD
 from tests.pictures import jpeg_bytes
@@ -160,3 +162,20 @@ def draw_plainly(path: Path) -> None:
     """Put some picture where a drawn one would be."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(jpeg_bytes(90, 120))
+
+
+def test_shops_send_where_they_mean_to_and_a_second_start_changes_nothing(people, opened):
+    for _ in range(2):
+        arrange_shipping(people, opened)
+
+    with reading() as session:
+        found = zones.list_zones_of(session, opened.values())
+        (tax,) = taxes.list_taxes(session, opened["cloud-ridge"])
+    sent = {slug: [zone.name for zone in found.get(shop_id, ())] for slug, shop_id in opened.items()}
+    assert {slug: names for slug, names in sent.items() if names} == {
+        "lantern-lane": ["Taiwan", "Elsewhere"],
+        "cloud-ridge": ["Taiwan", "Elsewhere"],
+        "slow-kiln": ["East Asia"],
+    }
+    assert all(zone.methods for listed in found.values() for zone in listed)
+    assert (tax.country, tax.basis_points, tax.is_included) == ("TW", 500, True)
