@@ -42,7 +42,8 @@ import content.routes.visibility
 import content.subjects
 import content.subscribers
 import growth.jobs
-import growth.pages
+import growth.pages.notifications
+import growth.pages.own_data
 import growth.routes
 import growth.subscribers
 import kernel.web.parts
@@ -143,6 +144,7 @@ from content.schedule import publish_due
 from content.scores import refresh_scores
 from content.views import prune_viewers
 from content.workfolders import remove_stale_folders
+from growth.data_exports import prune_exports
 from growth.notifications import prune_notifications
 from kernel.events import Delivery, Subscription, durable_jobs
 from kernel.jobs import JobKind
@@ -239,7 +241,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     content.routes.uploads.api,
     content.routes.video_edits.api,
     content.routes.videos.api,
-    growth.pages.pages,
+    growth.pages.own_data.pages,
+    growth.pages.notifications.pages,
     growth.routes.api,
     kernel.web.parts.pages,
     live.routes.arrival.api,
@@ -456,6 +459,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(600, collect_abandoned_uploads),
     Periodic(600, collect_removed_posts),
     Periodic(3600, prune_notifications),
+    Periodic(3600, prune_exports),
     Periodic(3600, release_later),
     Periodic(3600, pay_out_later),
     Periodic(86_400, check_later),

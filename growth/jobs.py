@@ -8,9 +8,10 @@ from accounts import follows
 from content import posts
 from content.addresses import path_of
 from content.states import PostState
+from growth import data_exports
 from growth.kinds import Kind
 from growth.notifications import News, notify
-from kernel.jobs import JobKind, enqueue
+from kernel.jobs import JobKind, RunningJob, enqueue
 
 TELL_FOLLOWERS = "growth.jobs.tell_followers"
 #: Told in one transaction: short enough that nobody waits for its end.
@@ -38,4 +39,12 @@ def tell_followers(session: Session, post_id: str, after: str | None = None) -> 
         enqueue(session, TELL_FOLLOWERS, {"post_id": post_id, "after": str(followers[-1])})
 
 
-KINDS = (JobKind(TELL_FOLLOWERS, transactional=tell_followers),)
+def export_data(job: RunningJob, export_id: str) -> None:
+    """Write the file of a person's own data."""
+    data_exports.write_export(job, uuid.UUID(export_id))
+
+
+KINDS = (
+    JobKind(TELL_FOLLOWERS, transactional=tell_followers),
+    JobKind(data_exports.EXPORT_JOB, long=export_data),
+)

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base
@@ -69,3 +69,28 @@ class NotificationRefusal(Base):
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
+
+
+class DataExport(Base):
+    """A person's own data, asked for: `waiting` while the worker writes it, then `ready` until it expires."""
+
+    __tablename__ = "data_exports"
+    __table_args__ = (
+        Index("ix_data_exports_person_id_id", "person_id", "id"),
+        Index(
+            "uq_data_exports_waiting",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_data_exports_expires_at", "expires_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    state: Mapped[str]
+    done_count: Mapped[int] = mapped_column(default=0)
+    size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]

@@ -23,6 +23,7 @@ CONTENT_TYPES = {
     "avif": "image/avif",
     "vtt": "text/vtt",  # always UTF-8 (WebVTT, 4.1)
     "json": "application/json",
+    "zip": "application/zip",
 }
 ACCEL_PREFIX = "/internal-objects/"
 

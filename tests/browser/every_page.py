@@ -98,6 +98,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "checkout of a cart": ("buyer", "/checkout"),
     "paying": ("buyer", "/checkouts/{order_id}"),
     "settings": ("buyer", "/settings"),
+    "own data": ("buyer", "/settings/data"),
     "studio": ("seller", "/studio"),
     "empty studio": ("newcomer", "/studio"),
     "numbers of a post": ("seller", "/studio/posts/{video_id}?period=all"),

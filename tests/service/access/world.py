@@ -11,7 +11,7 @@ from flask import Flask
 from accounts import sessions
 from accounts.people import Person
 from accounts.roles import Role
-from growth import notifications
+from growth import data_exports, notifications
 from growth.kinds import Kind
 from growth.notifications import News
 from kernel.clock import now
@@ -98,6 +98,7 @@ def build_world(app: Flask) -> World:
         "checkout_id": order["id"],
         "payment_id": order["payment"]["id"],
         "shipment_id": _ship(owner, place(owner_api, (variant.id, 1)).get_json()["id"]),
+        "export_id": _ask_for_data(owner),
         "review_id": _add_review(owner, product.id, order["id"]),
         "return_id": _ask_back(owner, variant.id, place(owner_api, (variant.id, 1)).get_json()["id"]),
         "upload_id": upload["id"],
@@ -147,6 +148,11 @@ def _ask_for_charges(product: Product) -> dict[str, uuid.UUID]:
     with reading() as session:
         (tax,) = taxes.list_taxes(session, product.shop.id)
     return {"zone_id": method.zone_id, "method_id": method.id, "tax_id": tax.id}
+
+
+def _ask_for_data(owner: Person) -> uuid.UUID:
+    with transaction() as session:
+        return data_exports.request_export(session, owner.id)
 
 
 def _make_drafts(owner: ApiClient) -> dict[str, str]:
