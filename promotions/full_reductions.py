@@ -93,7 +93,9 @@ def list_of_shop(session: Session, shop_id: uuid.UUID) -> Sequence[ShopReduction
 
 
 def list_running(session: Session, shop_ids: Collection[uuid.UUID]) -> Sequence[ShopReduction]:
-    """Return what holds in these shops now, in one query."""
+    """Return what holds in these shops now, in one query; without shops, in none."""
+    if not shop_ids:
+        return ()
     return _list(
         session, FullReductionRow.shop_id.in_(shop_ids), _is_current(), FullReductionRow.starts_at <= now()
     )

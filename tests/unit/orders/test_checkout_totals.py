@@ -62,7 +62,7 @@ def test_the_orders_of_a_checkout_come_to_its_payment(drawn: Drawn) -> None:
     purchase = Purchase(uuid.uuid4(), "key", "hash", quantities, {}, None, {}, Basket())
 
     pricing = Pricing(None, {}, ())  # type: ignore[arg-type]
-    orders = build_orders(purchase, Bought(lines), pricing, Discounts(None, [purchase], pricing.at))  # type: ignore[arg-type]
+    orders = build_orders(purchase, Bought(lines), pricing, Discounts(None, [purchase], pricing.at, ()))  # type: ignore[arg-type]
 
     by_shop: Counter[uuid.UUID] = Counter()
     for shop_id, price, wanted, _, _ in drawn:
