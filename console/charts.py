@@ -16,12 +16,13 @@ from orders.figures.reading import Trade
 def build_charts(steps: Mapping[dt.date, Trade], before: Trade, currency: str, step: Step) -> Sequence[Chart]:
     """Return the charts of some time in one currency, each compared with as many days before it."""
     total = sum(steps.values(), Trade())
+    labels = {day: tell_step(day, step) for day in steps}
 
     def money(value: float) -> str:
         return format_money(int(value), currency, _locale())
 
     def build(name: str, title: str, read: Callable[[Trade], int], tell: Callable[[float], str]) -> Chart:
-        points = [Point(day, tell_step(day, step), read(one), tell(read(one))) for day, one in steps.items()]
+        points = [Point(day, labels[day], read(one), tell(read(one))) for day, one in steps.items()]
         whole, earlier = read(total), read(before)
         return Chart(
             name=name,

@@ -9,7 +9,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from console.charts import build_charts, tell_step
-from console.periods import Period, Step, group, months_before
+from console.periods import Period, Step, group, months_before, steps_of
 from console.schemas import FiguresQuery, FileQuery
 from console.sources import Sold, name_pins, name_sources
 from kernel import runtime
@@ -78,7 +78,7 @@ def show_figures(shop_id: uuid.UUID) -> Response:
         shop=shop,
         query=query,
         periods=list(Period),
-        steps=list(Step),
+        steps=steps_of(query.period),
         step=step,
         currency=currency,
         currencies=list(days),

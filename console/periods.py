@@ -43,6 +43,11 @@ USUAL_STEPS = {
 }
 
 
+def steps_of(period: Period) -> list[Step]:
+    """Return the steps that a period can be drawn in."""
+    return [step for step in Step if period is not Period.YEAR or step is not Step.DAY]
+
+
 def group(days: Mapping[dt.date, Trade], span: Span, step: Step) -> Mapping[dt.date, Trade]:
     """Return what came of each step of a span, all of them; the first and the last may be cut."""
     grouped: dict[dt.date, Trade] = {}

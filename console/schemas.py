@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from console.periods import USUAL_STEPS, Period, Step
+from console.periods import USUAL_STEPS, Period, Step, steps_of
 from kernel.fields import Body
 
 
@@ -16,8 +16,10 @@ class FiguresQuery(Body):
     currency: Annotated[str, Field(max_length=3, pattern=r"^([A-Z]{3})?$")] = ""
 
     def chosen_step(self) -> Step:
-        """Return the step, or the usual one of the period."""
-        return self.step or USUAL_STEPS[self.period]
+        """Return the step, or the usual one of the period. Nobody reads a year of days in a chart."""
+        if self.step in steps_of(self.period):
+            return Step(self.step)
+        return USUAL_STEPS[self.period]
 
 
 class FileQuery(FiguresQuery):

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from console.periods import Period, Step, group, months_before
+from console.periods import USUAL_STEPS, Period, Step, group, months_before, steps_of
+from console.schemas import FiguresQuery
 from orders.figures.reading import Span, Trade
 
 DAY = dt.date(2026, 11, 18)  # a Wednesday
@@ -51,3 +52,11 @@ def test_months_begin_on_their_first_day_and_nothing_is_lost() -> None:
 def test_months_before_cross_the_year() -> None:
     assert months_before(dt.date(2026, 2, 1), 3) == dt.date(2025, 11, 1)
     assert months_before(dt.date(2026, 12, 1), 0) == dt.date(2026, 12, 1)
+
+
+def test_a_year_is_not_drawn_by_days_whatever_the_address_says() -> None:
+    asked = FiguresQuery.model_validate_strings({"period": "365", "step": "day"})
+
+    assert Step.DAY not in steps_of(Period.YEAR)
+    assert asked.chosen_step() is USUAL_STEPS[Period.YEAR]
+    assert FiguresQuery.model_validate_strings({"period": "90", "step": "day"}).chosen_step() is Step.DAY
