@@ -87,10 +87,10 @@ def test_a_merchant_says_where_the_shop_sends_to(market, windows, picture):
 
     phone.goto(f"/console/shops/{product.shop.id}/shipping")
     picture(phone, "shipping-empty")
-    phone.get_by_label("Name").fill("Home")
-    phone.get_by_label("Countries").select_option(["TW", "JP"])
+    phone.get_by_label("Name", exact=True).fill("Home")
+    phone.get_by_label("Countries", exact=True).select_option(["TW", "JP"])
     phone.get_by_role("button", name="Make the zone").click()
-    phone.get_by_label("Name").first.fill("Post")
+    phone.get_by_label("Name", exact=True).first.fill("Post")
     phone.get_by_label("Price").first.fill("6")
     phone.get_by_label("Days at least").fill("2")
     phone.get_by_label("Days at most").fill("4")
@@ -103,7 +103,7 @@ def test_a_merchant_says_where_the_shop_sends_to(market, windows, picture):
 
     phone.goto(f"/console/shops/{product.shop.id}/taxes")
     phone.get_by_label("Country").select_option("TW")
-    phone.get_by_label("Name").fill("VAT")
+    phone.get_by_label("Name", exact=True).fill("VAT")
     phone.get_by_label("Percent").fill("5")
     phone.get_by_role("button", name="Save the tax").click()
     expect(phone.get_by_text("VAT 5 %")).to_be_visible()
