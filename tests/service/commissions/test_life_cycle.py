@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -248,6 +249,22 @@ def test_a_payout_that_comes_back_is_owed_again(trade: Trade):
     assert trade.balance(Account.CREATOR_PAYABLE) == 1791
     assert trade.pay_out() == 1791
     assert trade.balance(Account.CREATOR_PAYABLE) == 0
+
+
+def test_jobs_at_once_post_once(trade: Trade):
+    order = trade.buy(9)
+    trade.deliver(order)
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(settle, [order] * 6))
+    accrued = trade.balance(Account.CREATOR_ACCRUED)
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(let_window_pass, [order] * 6))
+
+    assert accrued == 1791
+    assert trade.balance(Account.CREATOR_PAYABLE) == 1791
+    assert trade.balance(Account.CREATOR_ACCRUED) == 0
+    check_books()
 
 
 def test_an_order_that_is_not_paid_brings_nothing(trade: Trade):
