@@ -112,6 +112,7 @@ import products.routes.wishes
 import products.subjects
 import products.subscribers
 import promotions.pages.coupons
+import promotions.pages.own_coupons
 import promotions.pages.reductions
 import promotions.pages.simulator
 import reviews.pages
@@ -284,6 +285,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.routes.quotes.api,
     orders.routes.returns.api,
     promotions.pages.coupons.pages,
+    promotions.pages.own_coupons.pages,
     promotions.pages.reductions.pages,
     promotions.pages.simulator.pages,
     products.pages.collections.pages,

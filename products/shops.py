@@ -1,7 +1,7 @@
 """Shops: opening one makes a merchant of its person."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -48,6 +48,12 @@ def get_own_shop(session: Session, shop_id: uuid.UUID, owner_id: uuid.UUID) -> S
     Raises NoSuchShop: it is somebody else's, or nobody's.
     """
     return build_shop(_own_row(session, shop_id, owner_id))
+
+
+def list_names(session: Session, shop_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Return what shops are called, by id; what does not exist is left out."""
+    query = select(models.Shop.id, models.Shop.name).where(models.Shop.id.in_(shop_ids))
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def list_shops_of(session: Session, owner_id: uuid.UUID) -> Sequence[Shop]:

@@ -159,6 +159,8 @@ PAGES: dict[str, tuple[str, str]] = {
         "seller",
         "/console/shops/{product.shop.id}/simulator?variant_1={product.variants[0].id}&quantity_1=3",
     ),
+    "what a shop offers": ("buyer", "/shops/{product.shop.id}/coupons"),
+    "own coupons": ("buyer", "/coupons"),
     "coupons": ("seller", "/console/shops/{product.shop.id}/coupons"),
     "commissions": ("seller", "/console/shops/{product.shop.id}/commissions"),
     "commission of a product": ("seller", "/console/products/{product.id}/commission"),
