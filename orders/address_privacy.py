@@ -9,7 +9,8 @@ from dataclasses import replace
 from orders.states import OrderState
 from orders.values import Order
 
-_OVER = (OrderState.COMPLETED, OrderState.CANCELLED, OrderState.REFUNDED)
+#: In these a seller needs no address any more.
+OVER = (OrderState.COMPLETED, OrderState.CANCELLED, OrderState.REFUNDED)
 _HIDDEN = "•••"
 #: What taxes and figures need, and tells nobody where a person lives.
 _SHOWN = ("city", "country")
@@ -18,7 +19,7 @@ _PHONE_DIGITS = 2
 
 def show_to_seller(order: Order) -> Order:
     """Return an order as its seller sees it."""
-    if order.state not in _OVER:
+    if order.state not in OVER:
         return order
     return replace(order, shipping_address=mask_address(order.shipping_address))
 

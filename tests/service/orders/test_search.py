@@ -63,6 +63,13 @@ def test_case_does_not_matter(shop: ShopOfMany, words: str) -> None:
     assert shop.find(words=words) == [shop.candle["id"]]
 
 
+def test_a_name_that_the_seller_does_not_see_any_more_finds_nothing(shop: ShopOfMany) -> None:
+    shop.buyer.post(f"/orders/{shop.lantern['id']}/cancel")
+
+    assert shop.find(words="林美玲") == []
+    assert shop.find(words="燈籠") == [shop.lantern["id"]]
+
+
 @pytest.mark.parametrize("words", ["%", "_", "nothing of it", "' OR 1=1 --"])
 def test_signs_of_the_database_are_only_signs(shop: ShopOfMany, words: str) -> None:
     found = shop.find(words=words)
