@@ -23,8 +23,9 @@ from kernel.web.templates import render
 from moderation.subjects import Subject, find_subject
 from payments.gateways.factory import find_gateway
 from payments.ledger.accounts import Account
-from payments.payouts import destinations, payouts
-from payments.wording import destination_words, payout_words
+from payments.own_payouts import read_own_payouts
+from payments.payouts import destinations
+from payments.payouts.destinations import Destination
 
 pages = Pages("earnings", __name__)
 COLUMNS = (
@@ -42,9 +43,7 @@ def show_earnings() -> Response:
         page = earnings.list_commissions(session, creator_id, cursor=query.cursor)
         by_source = earnings.list_by_source(session, creator_id)
         sources = [(one, _find(session, one)) for one in by_source]
-        paid = payouts.list_payouts(session, creator_id, Account.CREATOR_PAYABLE)
-        destination = destinations.find_destination(session, creator_id)
-    config = runtime.config()
+        own_payouts = read_own_payouts(session, creator_id, Account.CREATOR_PAYABLE)
     return render(
         "commissions/earnings.html",
         totals=totals,
@@ -52,12 +51,8 @@ def show_earnings() -> Response:
         cursor=query.cursor,
         sources=[_describe(one, subject) for one, subject in sources],
         states=state_words(),
-        payouts=paid,
-        payout_words=payout_words(),
-        destination=destination,
-        destinations=destination_words() if config.payment_gateway == "sandbox" else {},
-        minimum_minor=config.payout_minimum_minor,
-        days=config.return_days,
+        payouts=own_payouts,
+        days=runtime.config().return_days,
     )
 
 
@@ -67,8 +62,7 @@ def set_destination() -> Response:
     find_gateway("sandbox")
     form = parse_form(DestinationForm)
     with transaction() as session:
-        destination = destinations.Destination("sandbox", form.reference)
-        destinations.set_destination(session, get_actor().user_id, destination)
+        destinations.set_destination(session, get_actor().user_id, Destination("sandbox", form.reference))
     flash(gettext("Your earnings go there from the next payout on."), "success")
     return go_to("/studio/earnings")
 

@@ -23,8 +23,10 @@ from payments.gateways.factory import find_gateway
 from payments.ledger import earnings, statements
 from payments.ledger.accounts import Account
 from payments.ledger.statements import StatementLine, StatementQuery
-from payments.payouts import destinations, payouts
-from payments.wording import destination_words, entry_words, payout_words
+from payments.own_payouts import read_own_payouts
+from payments.payouts import destinations
+from payments.payouts.destinations import Destination
+from payments.wording import entry_words
 
 pages = Pages("orders_money", __name__)
 COLUMNS = ("time", "what", "order", "currency", "amount_minor")
@@ -42,9 +44,7 @@ def show_money() -> Response:
         )
         page = statements.list_lines(session, _wanted(query, owner_id), cursor=query.cursor)
         numbers = lookup.find_numbers(session, {line.reference_id for line in page.items})
-        paid = payouts.list_payouts(session, owner_id)
-        destination = destinations.find_destination(session, owner_id)
-    config = runtime.config()
+        own_payouts = read_own_payouts(session, owner_id, Account.SHOP_PAYABLE)
     return render(
         "orders/money.html",
         earned=earned,
@@ -54,11 +54,7 @@ def show_money() -> Response:
         query=query,
         months=_list_months(now()),
         words=entry_words(),
-        payouts=paid,
-        payout_words=payout_words(),
-        destination=destination,
-        destinations=destination_words() if config.payment_gateway == "sandbox" else {},
-        minimum_minor=config.payout_minimum_minor,
+        payouts=own_payouts,
     )
 
 
@@ -68,8 +64,7 @@ def set_destination() -> Response:
     find_gateway("sandbox")
     form = parse_form(DestinationForm)
     with transaction() as session:
-        destination = destinations.Destination("sandbox", form.reference)
-        destinations.set_destination(session, get_actor().user_id, destination)
+        destinations.set_destination(session, get_actor().user_id, Destination("sandbox", form.reference))
     flash(gettext("Your earnings go there from the next payout on."), "success")
     return go_to("/console/money")
 
