@@ -1,4 +1,7 @@
-"""A market to check out in: a shop, three variants with plenty of stock, a coupon without end, and buyers."""
+"""A market to check out in: a shop, three variants with plenty of stock, a coupon without end, and buyers.
+
+A creator promotes what is sold, and each buyer has seen it there.
+"""
 
 import datetime as dt
 import json
@@ -10,6 +13,9 @@ from typing import Any
 
 from bench.buyers import ADDRESS, add_people
 from bench.serving import build_environment
+from commissions import offers, promoting, touches
+from commissions.clicks import Click, SourceKind, TouchKind
+from commissions.touches import TouchOwner
 from kernel import migrate, runtime
 from kernel.clock import now
 from kernel.config import Config
@@ -61,6 +67,7 @@ def prepare_market(home: Path, database_url: str, buyers: int) -> BasketMarket:
     migrate.upgrade(database_url)
     with transaction() as session:
         (merchant,) = add_people(session, 1, "merchant").values()
+        (creator,) = add_people(session, 1, "creator").values()
         people = add_people(session, buyers)
         shop = shops.open_shop(session, owner_id=merchant, name="Bench")
         product = catalogue.create_product(
@@ -75,6 +82,11 @@ def prepare_market(home: Path, database_url: str, buyers: int) -> BasketMarket:
                 for size, price in {"small": 1990, "medium": 2990, "large": 3990}.items()
             ],
         )
+        offer = offers.set_offer(session, product.id, owner_id=merchant, basis_points=1000, is_public=True)
+        promoting.pick(session, offer.id, creator)
+        seen = Click(creator, TouchKind.CONTENT, SourceKind.VIDEO, source_id=new_id(), media_ms=3200)
+        for person in people.values():
+            touches.record(session, TouchOwner(person), seen)
         coupon = coupons.create_coupon(session, new_id(), _coupon(), shop_id=shop.id, owner_id=merchant)
     runtime.stop()
     variant_ids = tuple(sorted(one.id for one in product.variants))

@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.checkout [--seconds 5] [--people 1000] [--database sqlite|postgres|both]
 
-`POST /api/v1/orders` with three lines, a signed quote that counts on a coupon, and where it was seen. The
-yardstick is what one such order leaves in the database, one transaction each, without HTTP or a rule.
+`POST /api/v1/orders` with three lines, a signed quote that counts on a coupon, and a creator who earns by it.
+The yardstick is what one such order leaves in the database, one transaction each, without HTTP or a rule.
 """
 
 import argparse
