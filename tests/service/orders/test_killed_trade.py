@@ -36,13 +36,13 @@ from tests.service.orders.market_day import available, order_body
 from tests.services.process import ROOT, running_child
 from tests.waiting import wait_until
 
-BUYERS = 40
+BUYERS = 24
 CLIENTS = 8
-STOCK = 60
+STOCK = 40
 #: Fewer than buyers, so that it runs out under them.
-BUDGET = 15
-ANSWERS_BETWEEN_KILLS = (30, 70)
-WORKER_LIVES = 3
+BUDGET = 10
+ANSWERS_BETWEEN_KILLS = (25, 50)
+WORKER_LIVES = 2
 WORKER_SECONDS = (0.5, 3.0)
 
 

@@ -303,8 +303,8 @@ def test_whatever_happens_stock_coupons_prices_and_books_hold(
     run_state_machine_as_test(
         Trade,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=30,
+            max_examples=10,
+            stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
