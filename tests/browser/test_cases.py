@@ -105,6 +105,8 @@ def open_case(page: Page, title: str) -> None:
     page.goto("/moderation/cases")
     page.get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    # Keys are heard once its script has come.
+    expect(page.locator("nm-desk:defined")).to_be_visible()
 
 
 def work_the_case(page: Page, title: str, picture) -> None:

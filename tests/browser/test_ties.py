@@ -88,18 +88,20 @@ def test_two_people_talk_under_a_running_clip_and_are_told(people, path, windows
     expect(comment(creator, "I think so")).to_be_focused(timeout=3 * TOLD_MS)
 
 
-def test_the_bell_counts_while_the_page_is_open_and_falls_silent_when_read(people, path, windows, picture):
-    mei = windows.desktop(people["mei"])
+def test_the_bell_counts_while_the_page_is_open_and_falls_silent_when_read(market, windows, picture):
+    # Nobody has told them anything yet.
+    followed, follower = make_person(name="Mei"), make_person(name="Tom")
+    mei = windows.desktop(followed)
     mei.goto("/orders")
     bell = mei.get_by_role("banner").get_by_role("link", name=re.compile("^Notifications"))
     expect(bell).to_be_visible()
-    tom = windows.desktop(people["tom"])
-    tom.goto(f"/@{people['mei'].handle}")
+    tom = windows.desktop(follower)
+    tom.goto(f"/@{followed.handle}")
     tom.get_by_role("button", name="Follow").click()
 
     expect(bell.locator("[data-unread]")).to_be_visible(timeout=TOLD_MS)
     bell.click()
-    expect(mei.get_by_text("Tom started to follow you")).to_be_visible()
+    expect(mei.get_by_text("Tom started to follow you")).to_be_visible(timeout=TOLD_MS)
     picture(mei, "notifications-desktop")
     mei.get_by_role("button", name="Mark all as read").click()
 
