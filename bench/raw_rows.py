@@ -5,7 +5,6 @@ They are written as the driver gives them: with fresh ids, one transaction each 
 """
 
 import secrets
-import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -65,40 +64,35 @@ def record(engine: Engine, call: Callable[[], object]) -> list[Change]:
         for value in key
         if _is_id(value) and not _is_known(value, before)
     )
-    changes = []
+    moves, inserts = [], []
     for table in tables:
         for key, row in after[table.name].items():
             if key not in before[table.name]:
-                changes.append(_insert(table, row, new_ids, mark))
+                inserts.append(_insert(table, row, new_ids, mark))
             elif row != before[table.name][key]:
-                changes.append(_move(table, key, before[table.name][key], row, mark))
-    return changes
+                moves.append(_move(table, key, before[table.name][key], row, mark))
+    # Rows that all writers move first: an insert locks what it points to, and two of those can't both go on.
+    return [*moves, *inserts]
 
 
-def write_again(engine: Engine, changes: Sequence[Change], seconds: float, writers: int) -> float:
-    """Write the changes over and over from so many connections; return the transactions per second."""
-    counts = [0] * writers
-    until = time.monotonic() + seconds
+def write_again(engine: Engine, changes: Sequence[Change], seconds: float) -> float:
+    """Write the changes over and over from one connection; return the transactions per second.
 
-    def write(number: int) -> None:
-        connection = engine.raw_connection()
-        cursor = connection.cursor()
-        while time.monotonic() < until:
-            ids: dict[Any, Any] = {}
-            if engine.dialect.name == "sqlite":
-                cursor.execute("BEGIN IMMEDIATE")
-            for change in changes:
-                cursor.execute(change.sql, change.parameters(ids))
-            connection.commit()
-            counts[number] += 1
-        connection.close()
-
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / seconds
+    From one, because all of them move the same rows: more connections would wait for each other.
+    """
+    connection = engine.raw_connection()
+    cursor = connection.cursor()
+    count, until = 0, time.monotonic() + seconds
+    while time.monotonic() < until:
+        ids: dict[Any, Any] = {}
+        if engine.dialect.name == "sqlite":
+            cursor.execute("BEGIN IMMEDIATE")
+        for change in changes:
+            cursor.execute(change.sql, change.parameters(ids))
+        connection.commit()
+        count += 1
+    connection.close()
+    return count / seconds
 
 
 def _read(connection: PoolProxiedConnection, table: Table) -> Rows:
