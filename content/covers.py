@@ -28,7 +28,7 @@ from kernel.transaction import reading, transaction
 from media.encode import INIT_NAME, PLAYLIST_NAME
 from media.errors import Rejected
 from media.moments import take_frame
-from media.picture_store import delete_picture, store_picture
+from media.picture_store import kept_picture
 from media.playlists import parse_media_playlist
 from media.posters import PosterImage, locate
 
@@ -65,20 +65,15 @@ def put_picture(video_id: uuid.UUID, creator_id: uuid.UUID, stream: IO[bytes]) -
     with reading() as session:
         _check_whole(get_own_post(session, video_id, creator_id, kind=PostKind.VIDEO))
     picture_id = new_id()
-    prefix = sent_prefix(video_id, picture_id)
     try:
-        stored = store_picture(runtime.storage(), prefix, stream)
+        with kept_picture(runtime.storage(), sent_prefix(video_id, picture_id), stream) as stored:
+            width = max((one for one in stored.widths if one <= WIDTH_PX), default=min(stored.widths))
+            while True:
+                changed = _show_picture(video_id, creator_id, picture_cover(picture_id, width))
+                if changed is not None:
+                    return changed
     except Rejected as error:
         raise BadPicture(error.reason) from error
-    width = max((one for one in stored.widths if one <= WIDTH_PX), default=min(stored.widths))
-    try:
-        while True:
-            changed = _show_picture(video_id, creator_id, picture_cover(picture_id, width))
-            if changed is not None:
-                return changed
-    except BaseException:
-        delete_picture(runtime.storage(), prefix)
-        raise
 
 
 def reset_cover(session: Session, video_id: uuid.UUID, creator_id: uuid.UUID) -> Post:

@@ -22,7 +22,7 @@ from kernel import jobs, runtime
 from kernel.clock import now
 from kernel.ids import new_id
 from media.errors import Rejected
-from media.picture_store import StoredPicture, delete_picture, store_picture
+from media.picture_store import StoredPicture, kept_picture
 
 MAX_PICTURES_COUNT = {PostKind.PHOTO: 9, PostKind.ARTICLE: 20}
 MAX_ALT_CHARACTERS = 500
@@ -73,16 +73,11 @@ def stored_picture(post_id: uuid.UUID, stream: IO[bytes]) -> Iterator[NewPicture
     Raises BadPicture: no JPEG, PNG or WebP, damaged, too many pixels or too many bytes.
     """
     picture_id = new_id()
-    prefix = build_prefix(post_id, picture_id)
     try:
-        stored = store_picture(runtime.storage(), prefix, stream)
+        with kept_picture(runtime.storage(), build_prefix(post_id, picture_id), stream) as stored:
+            yield NewPicture(picture_id, stored)
     except Rejected as error:
         raise BadPicture(error.reason) from error
-    try:
-        yield NewPicture(picture_id, stored)
-    except BaseException:
-        delete_picture(runtime.storage(), prefix)
-        raise
 
 
 def check_room(session: Session, post_id: uuid.UUID, kind: PostKind) -> None:

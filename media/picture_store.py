@@ -1,7 +1,8 @@
 """Pictures that people send: checked, made anew in several sizes, and stored. Whose they are, others know."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -27,11 +28,28 @@ class StoredPicture:
     widths: Sequence[int]
 
 
-def store_picture(storage: Storage, prefix: str, stream: IO[bytes]) -> StoredPicture:
-    """Check a picture and store its sizes as `<prefix>/<width>.<ending>`. It takes seconds.
+@contextmanager
+def kept_picture(storage: Storage, prefix: str, stream: IO[bytes]) -> Iterator[StoredPicture]:
+    """Check a picture and store its sizes as `<prefix>/<width>.<ending>`; they go again if the block fails.
+
+    It takes seconds, so no transaction may be open around it.
 
     Raises Rejected: no JPEG, PNG or WebP, damaged, too many pixels or more than `MAX_BYTES`.
     """
+    stored = _store(storage, prefix, stream)
+    try:
+        yield stored
+    except BaseException:
+        delete_picture(storage, prefix)
+        raise
+
+
+def delete_picture(storage: Storage, prefix: str) -> None:
+    """Delete all sizes of a picture; safe to repeat."""
+    storage.delete(list(storage.list_keys(prefix)))
+
+
+def _store(storage: Storage, prefix: str, stream: IO[bytes]) -> StoredPicture:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = folder / "source"
@@ -41,11 +59,6 @@ def store_picture(storage: Storage, prefix: str, stream: IO[bytes]) -> StoredPic
         for file in made.files:
             storage.put_file(f"{prefix}/{file.file}", folder / file.file, file.content_type)
     return StoredPicture(made.width, made.height, sorted({file.width for file in made.files}))
-
-
-def delete_picture(storage: Storage, prefix: str) -> None:
-    """Delete all sizes of a picture; safe to repeat."""
-    storage.delete(list(storage.list_keys(prefix)))
 
 
 def _copy(stream: IO[bytes], target: Path) -> None:

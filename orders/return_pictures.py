@@ -15,7 +15,7 @@ from kernel.clock import now
 from kernel.ids import new_id
 from kernel.signing import Signer
 from media.errors import Rejected
-from media.picture_store import StoredPicture, delete_picture, store_picture
+from media.picture_store import StoredPicture, kept_picture
 from orders.errors import BadReturnPicture, TooManyReturnPictures
 from orders.lifecycle import lock
 from orders.models import ReturnPictureRecord
@@ -55,14 +55,10 @@ def stored_picture(stream: IO[bytes]) -> Iterator[tuple[uuid.UUID, StoredPicture
     """
     picture_id = new_id()
     try:
-        stored = store_picture(runtime.storage(), build_prefix(picture_id), stream)
+        with kept_picture(runtime.storage(), build_prefix(picture_id), stream) as stored:
+            yield picture_id, stored
     except Rejected as error:
         raise BadReturnPicture(error.reason) from error
-    try:
-        yield picture_id, stored
-    except BaseException:
-        delete_picture(runtime.storage(), build_prefix(picture_id))
-        raise
 
 
 def check_room(session: Session, return_id: uuid.UUID, *, person_id: uuid.UUID) -> None:

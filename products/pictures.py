@@ -14,7 +14,7 @@ from kernel.db import change
 from kernel.ids import new_id
 from kernel.jobs import enqueue
 from media.errors import Rejected
-from media.picture_store import delete_picture, store_picture
+from media.picture_store import delete_picture, kept_picture
 from products.catalogue import get_own_product, owned_by
 from products.errors import BadPicture, NoSuchPicture, NoSuchProduct, PicturesDiffer, TooManyPictures
 from products.models import Picture as PictureRow
@@ -37,12 +37,12 @@ def stored_picture(stream: IO[bytes]) -> Iterator[Picture]:
 
     Raises BadPicture: no JPEG, PNG or WebP, damaged, too many pixels or too many bytes.
     """
-    stored = _store(stream)
+    picture_id = new_id()
     try:
-        yield stored
-    except BaseException:
-        delete_files(stored.id)
-        raise
+        with kept_picture(runtime.storage(), build_prefix(picture_id), stream) as stored:
+            yield Picture(picture_id, stored.width, stored.height, stored.widths)
+    except Rejected as error:
+        raise BadPicture(error.reason) from error
 
 
 def check_room(session: Session, product_id: uuid.UUID, *, owner_id: uuid.UUID) -> None:
@@ -122,15 +122,6 @@ def remove_picture(session: Session, picture_id: uuid.UUID, *, owner_id: uuid.UU
 def delete_files(picture_id: uuid.UUID) -> None:
     """Delete all sizes of a picture; safe to repeat."""
     delete_picture(runtime.storage(), build_prefix(picture_id))
-
-
-def _store(stream: IO[bytes]) -> Picture:
-    picture_id = new_id()
-    try:
-        made = store_picture(runtime.storage(), build_prefix(picture_id), stream)
-    except Rejected as error:
-        raise BadPicture(error.reason) from error
-    return Picture(picture_id, made.width, made.height, made.widths)
 
 
 def _lock_pictures(session: Session, product_id: uuid.UUID, owner_id: uuid.UUID) -> Sequence[uuid.UUID]:
